@@ -1,0 +1,26 @@
+// Lines of the room itself, in the reader's language.
+
+import { fill } from "lie/words";
+
+const NOTICES = {
+  player_joined: () => gettext("%(nickname)s sat down."),
+  player_left: () => gettext("%(nickname)s left."),
+  player_dropped: () => gettext("%(nickname)s lost the connection."),
+  player_returned: () => gettext("%(nickname)s is back."),
+  host_changed: () => gettext("%(nickname)s is the host now."),
+  match_started: () => gettext("The match begins."),
+  round_started: () => gettext("Round %(round)s. The category is %(category)s."),
+  voting_opened: () => gettext("The vote is open."),
+  accused: () => gettext("%(nickname)s is accused."),
+  nobody_accused: () => gettext("Nobody is accused."),
+  round_won_by_citizens: () => gettext("The citizens win the round. The word was %(word)s."),
+  round_won_by_liars: () => gettext("The liar wins the round. The word was %(word)s."),
+  round_void: () => gettext("This round does not count."),
+  match_ended: () => gettext("The match is over. It goes to %(winners)s."),
+};
+
+/** What a notice says; one that this page does not know is shown as the server put it. */
+export function sentence({ notice, about, text }) {
+  const pattern = NOTICES[notice];
+  return pattern ? fill(pattern(), about) : text;
+}

@@ -1,0 +1,148 @@
+"""Every wish: who may ask LIE for what.  One owner each, which may refuse it.
+
+``from_player=True`` marks what a browser may send; all others come from the gateway, the clock or
+an admin.  Who asks stands in the envelope (``actor``), stamped by the gateway from the signed
+ticket and never read from the frame.
+"""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from events.schema import Command, command
+
+Code = Annotated[str, Meta(pattern="^[A-HJ-NP-Z2-9]{5}$")]  # 32 signs, none to be taken for another
+PlayerId = Annotated[str, Meta(min_length=1, max_length=40)]
+Nickname = Annotated[str, Meta(min_length=1, max_length=20)]
+Line = Annotated[str, Meta(min_length=1, max_length=200)]  # of chat, as typed
+
+# --- rooms ---------------------------------------------------------------------------------
+
+
+@command("rooms.open_room")
+class OpenRoom(Command):
+    code: Code
+    nickname: Nickname  # of the host
+    language: Literal["ko", "en"]
+    public: bool = True
+    capacity: Annotated[int, Meta(ge=3, le=12)] = 8
+    rounds: Annotated[int, Meta(ge=1, le=10)] = 3
+    pace: Annotated[float, Meta(ge=0.5, le=3)] = 1.0
+    bots: Annotated[int, Meta(ge=0, le=11)] = 0
+
+
+@command("rooms.join_room")
+class JoinRoom(Command):
+    """A socket has opened.  A new player gets a seat, a known one comes back to his."""
+
+    nickname: Nickname
+    connection: str  # id of the socket: a late close of an older one must not drop the newer
+
+
+@command("rooms.drop_connection")
+class DropConnection(Command):
+    connection: str
+
+
+@command("rooms.leave_room", from_player=True)
+class LeaveRoom(Command):
+    pass
+
+
+@command("rooms.set_ready", from_player=True)
+class SetReady(Command):
+    ready: bool
+
+
+@command("rooms.add_bot", from_player=True)
+class AddBot(Command):
+    pass
+
+
+@command("rooms.remove_bot", from_player=True)
+class RemoveBot(Command):
+    player: PlayerId
+
+
+@command("rooms.start_game", from_player=True)
+class StartGame(Command):
+    pass
+
+
+@command("rooms.expire_seat")
+class ExpireSeat(Command):
+    """The clock: this player has been away for the whole grace time."""
+
+    player: PlayerId
+    connection: str  # the one that was lost: a player who came back has another
+
+
+@command("rooms.close_room")
+class CloseRoom(Command):
+    reason: Literal["empty", "host", "admin"]
+
+
+@command("rooms.show_room")
+class ShowRoom(Command):
+    """Gateway: the snapshot of this room is gone from Redis; make it again from the log."""
+
+
+# --- game ----------------------------------------------------------------------------------
+
+
+@command("game.describe", from_player=True)
+class Describe(Command):
+    text: Annotated[str, Meta(min_length=1, max_length=100)]
+
+
+@command("game.agree_to_vote", from_player=True)
+class AgreeToVote(Command):
+    pass
+
+
+@command("game.cast_vote", from_player=True)
+class CastVote(Command):
+    target: PlayerId | None  # None: abstain
+
+
+@command("game.guess_word", from_player=True)
+class GuessWord(Command):
+    text: Annotated[str, Meta(min_length=1, max_length=50)]
+
+
+@command("game.close_phase")
+class ClosePhase(Command):
+    """The clock: the deadline of phase ``number`` has come."""
+
+    number: int
+
+
+@command("game.act_as_bot")
+class ActAsBot(Command):
+    """The clock: it is time that this bot does what phase ``number`` asks of it."""
+
+    player: PlayerId
+    number: int
+
+
+@command("game.show_game")
+class ShowGame(Command):
+    pass
+
+
+# --- chat and media ------------------------------------------------------------------------
+
+
+@command("chat.say", from_player=True)
+class Say(Command):
+    text: Line
+
+
+@command("chat.show_chat")
+class ShowChat(Command):
+    pass
+
+
+@command("media.show_media")
+class ShowMedia(Command):
+    pass

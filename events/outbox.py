@@ -1,0 +1,46 @@
+"""Marks rows of the log as published: in batches, by a thread of its own.
+
+Confirms arrive on the publisher's thread, which must not wait for the database.  A crash before the
+mark means that the relay publishes the event once more; subscribers do not mind.
+"""
+
+import logging
+import queue
+import threading
+from functools import cache
+
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+from events.models import StoredEvent
+from events.wire import Outcome
+
+logger = logging.getLogger(__name__)
+BATCH = 500
+
+
+def mark_published(position: int, outcome: Outcome) -> None:
+    """Note one outcome; RETURNED and UNKNOWN stay for the relay."""
+    if outcome is Outcome.STORED:
+        _marker().put(position)
+    elif outcome is Outcome.RETURNED:
+        logger.error("event at position %d has no subscriber's queue", position)
+
+
+@cache
+def _marker() -> "queue.SimpleQueue[int]":
+    positions: queue.SimpleQueue[int] = queue.SimpleQueue()
+    threading.Thread(target=_mark, args=(positions,), name="outbox-marker", daemon=True).start()
+    return positions
+
+
+def _mark(positions: "queue.SimpleQueue[int]") -> None:
+    while True:
+        batch = [positions.get()]
+        while not positions.empty() and len(batch) < BATCH:
+            batch.append(positions.get())
+        try:
+            StoredEvent.objects.filter(position__in=batch).update(published_at=timezone.now())
+        except DatabaseError as error:
+            logger.warning("%d events not marked as published: %s", len(batch), type(error).__name__)
+            close_old_connections()

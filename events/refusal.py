@@ -1,0 +1,43 @@
+"""Why a command was not carried out.  A refusal is a value, not an exception: nothing changed."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Every reason a player can meet.  The gateway turns it into a sentence in his language
+    (rooms.sentences)."""
+
+    # the frame
+    NOT_JSON = "not_json"
+    TOO_LARGE = "too_large"
+    UNKNOWN_TYPE = "unknown_type"
+    BAD_DATA = "bad_data"
+    TOO_FAST = "too_fast"
+    BUSY = "busy"
+    # the room
+    ROOM_NOT_FOUND = "room_not_found"
+    ROOM_EXISTS = "room_exists"
+    ROOM_CLOSED = "room_closed"
+    ROOM_FULL = "room_full"
+    NICKNAME_TAKEN = "nickname_taken"
+    NOT_A_MEMBER = "not_a_member"
+    NOT_HOST = "not_host"
+    NOT_A_BOT = "not_a_bot"
+    NOT_READY = "not_ready"
+    TOO_FEW = "too_few"
+    PLAYING = "playing"
+    # the game
+    WRONG_PHASE = "wrong_phase"
+    NOT_YOUR_TURN = "not_your_turn"
+    NOT_PLAYING = "not_playing"
+    NOT_A_CANDIDATE = "not_a_candidate"
+    SELF_VOTE = "self_vote"
+    SAYS_THE_WORD = "says_the_word"
+    EMPTY_TEXT = "empty_text"
+    NO_WORDS = "no_words"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    code: Code

@@ -1,0 +1,73 @@
+"""Game: who reacts to what."""
+
+from events.catalogue import (
+    GameRequested,
+    PlayerDropped,
+    PlayerJoined,
+    PlayerLeft,
+    PlayerReturned,
+    RoomCreated,
+)
+from events.commands import (
+    ActAsBot,
+    AgreeToVote,
+    CastVote,
+    ClosePhase,
+    Describe,
+    GuessWord,
+    ShowGame,
+)
+from events.refusal import Refusal
+from events.registry import CommandTable, EventTable
+from events.work import UnitOfWork
+from game import services
+from game.wishes import ChangePresence, LeaveSeat, OpenTable, StartMatch, TakeSeat
+
+
+def open_table(work: UnitOfWork, event: RoomCreated) -> None:
+    services.change(work, OpenTable(event.language))
+
+
+def take_seat(work: UnitOfWork, event: PlayerJoined) -> None:
+    services.change(work, TakeSeat(event.player, event.nickname, event.bot))
+
+
+def leave_seat(work: UnitOfWork, event: PlayerLeft) -> None:
+    services.change(work, LeaveSeat(event.player))
+
+
+def go_away(work: UnitOfWork, event: PlayerDropped) -> None:
+    services.change(work, ChangePresence(event.player, away=True))
+
+
+def come_back(work: UnitOfWork, event: PlayerReturned) -> None:
+    services.change(work, ChangePresence(event.player, away=False))
+
+
+def start_match(work: UnitOfWork, event: GameRequested) -> None:
+    refusal = services.change(work, StartMatch(event.players, event.rounds, event.pace))
+    if refusal:
+        services.call_off(work, refusal)
+
+
+def show_game(work: UnitOfWork, command: ShowGame) -> Refusal | None:
+    return services.show(work)
+
+
+COMMANDS: CommandTable = {
+    Describe: services.change,
+    AgreeToVote: services.change,
+    CastVote: services.change,
+    GuessWord: services.change,
+    ClosePhase: services.change,
+    ActAsBot: services.change,
+    ShowGame: show_game,
+}
+EVENTS: EventTable = {
+    RoomCreated: (open_table,),
+    PlayerJoined: (take_seat,),
+    PlayerLeft: (leave_seat,),
+    PlayerDropped: (go_away,),
+    PlayerReturned: (come_back,),
+    GameRequested: (start_match,),
+}

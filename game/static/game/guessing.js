@@ -1,0 +1,10 @@
+// <game-guessing>: the caught liar's one guess.
+
+import { SentenceForm } from "game/sentence";
+
+class Guessing extends SentenceForm {
+  static phase = "guessing";
+  static command = "game.guess_word";
+}
+
+customElements.define("game-guessing", Guessing);

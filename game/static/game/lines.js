@@ -1,0 +1,60 @@
+// What the panel's head says: {title, lead} for every phase, seen from this player's seat.
+
+import { isLiar, iPlay, game, own } from "game/table";
+import { isMe, nameOf } from "lie/people";
+import { store } from "lie/store";
+import { fill, list } from "lie/words";
+import { verdict } from "game/verdict";
+
+const LINES = {
+  lobby() {
+    if (game()?.winners.length) return over(game().winners);
+    return { title: gettext("Waiting room"), lead: gettext("Send the code around. The game starts with three or more.") };
+  },
+  countdown: () => ({ title: gettext("Here we go"), lead: gettext("Cards are about to be dealt. Keep yours to yourself.") }),
+  dealing() {
+    if (!iPlay()) return { title: gettext("Cards are dealt"), lead: watching() };
+    return isLiar()
+      ? { title: gettext("You are the liar"), lead: gettext("You know only the category. Listen, blend in, do not get caught.") }
+      : { title: gettext("Here is your word"), lead: gettext("Everybody has it but the liar. Let nobody see it.") };
+  },
+  describing() {
+    if (!isMe(game().turn)) return { title: fill(gettext("%(name)s describes"), { name: nameOf(game().turn) }), lead: gettext("Listen well, and watch the face.") };
+    return isLiar()
+      ? { title: gettext("Your turn: bluff"), lead: gettext("Say something that could be true. You do not know the word; they must not notice.") }
+      : { title: gettext("Your turn: describe it"), lead: gettext("Show that you know the word, without giving it to the liar.") };
+  },
+  discussing: () => ({ title: gettext("Who is lying?"), lead: gettext("Talk it over. The vote opens early when more than half want it.") }),
+  voting: () => ({ title: gettext("Vote"), lead: iPlay() ? gettext("Choose the face that you do not believe. You may change your mind until time is up.") : watching() }),
+  runoff_talk: () => ({ title: gettext("A tie"), lead: fill(gettext("%(names)s: last words before the second vote."), { names: list(game().candidates.map(nameOf)) }) }),
+  runoff: () => ({ title: gettext("Vote again"), lead: fill(gettext("Only between %(names)s. Another tie lets the liar get away."), { names: list(game().candidates.map(nameOf)) }) }),
+  guessing() {
+    if (isMe(game().turn)) return { title: gettext("They caught you"), lead: gettext("One guess. Name the word, and you still win.") };
+    return { title: fill(gettext("%(name)s is the liar"), { name: nameOf(game().turn) }), lead: gettext("Caught, but one guess at the word is left. If it is right, the liar wins.") };
+  },
+  reveal: () => verdict(game().reveal),
+};
+
+function over(winners) {
+  const title = winners.some(isMe)
+    ? winners.length > 1 ? gettext("You share the win") : gettext("You win the match")
+    : fill(ngettext("%(names)s wins the match", "%(names)s win the match", winners.length), { names: list(winners.map(nameOf)) });
+  return { title, lead: gettext("Same table, new liar? Get ready for the next match.") };
+}
+
+const watching = () => gettext("You are watching. You play from the next round.");
+
+/** {title, lead} for now. */
+export function lines() {
+  if (!store.get("room")) return { title: gettext("Taking your seat…"), lead: "" };
+  return LINES[game()?.phase ?? "lobby"]();
+}
+
+/** "Round 1 of 3 · Fruit" while a match runs, else "". */
+export function kicker() {
+  const now = game();
+  if (!now || now.phase === "lobby") return "";
+  const watcher = own().role === null && now.phase !== "countdown" ? ` · ${gettext("watching")}` : "";
+  const round = now.round > 0 ? fill(gettext("Round %(round)s of %(rounds)s"), now) : fill(ngettext("%(n)s round", "%(n)s rounds", now.rounds), { n: now.rounds });
+  return [round, now.round > 0 && now.phase !== "countdown" ? now.category : ""].filter(Boolean).join(" · ") + watcher;
+}

@@ -1,0 +1,45 @@
+"""What other parts of LIE ask of a table, beside the commands of players and clock.
+
+They come from events of the room; each may arrive twice, and the second time changes nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from events.catalogue import PlayerId
+from events.commands import ActAsBot, AgreeToVote, CastVote, ClosePhase, Describe, GuessWord
+
+
+@dataclass(frozen=True)
+class OpenTable:
+    language: Literal["ko", "en"]
+
+
+@dataclass(frozen=True)
+class TakeSeat:
+    player: PlayerId
+    nickname: str
+    bot: bool
+
+
+@dataclass(frozen=True)
+class LeaveSeat:
+    player: PlayerId
+
+
+@dataclass(frozen=True)
+class ChangePresence:
+    player: PlayerId
+    away: bool
+
+
+@dataclass(frozen=True)
+class StartMatch:
+    players: Sequence[PlayerId]
+    rounds: int
+    pace: float
+
+
+Move = Describe | AgreeToVote | CastVote | GuessWord
+Wish = Move | ClosePhase | ActAsBot | OpenTable | TakeSeat | LeaveSeat | ChangePresence | StartMatch

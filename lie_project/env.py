@@ -1,0 +1,92 @@
+"""LIE's settings from the environment: one typed table, read once, refused with a clear sentence.
+
+docs/settings.md is made from ``Environment`` by ``manage.py document``.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, get_args, get_type_hints
+
+import msgspec
+from django.core.exceptions import ImproperlyConfigured
+from msgspec import Meta
+
+PREFIX = "LIE_"
+
+
+class Environment(msgspec.Struct, frozen=True, kw_only=True):
+    """Every variable, its type and its default.  ``LIE_`` goes before the upper-case name."""
+
+    secret_key: Annotated[
+        str, Meta(min_length=32, description="Signs cookies and tickets, seals secrets in the log. Keep it.")
+    ]
+    database_url: Annotated[
+        str, Meta(pattern="^(sqlite|postgres|postgresql)://", description="sqlite:////path or postgres://…")
+    ]
+    redis_url: Annotated[
+        str, Meta(pattern="^(redis|rediss|unix)://", description="Redis or Valkey: live state, frames")
+    ]
+    broker_url: Annotated[
+        str,
+        Meta(
+            pattern="^(amqp|amqps|redis|rediss)://", description="RabbitMQ, or Redis as the embedded default"
+        ),
+    ]
+    data_dir: Annotated[str, Meta(description="Where static files and logs go")] = "var"
+    debug: Annotated[bool, Meta(description="Django's debug pages; never in public")] = False
+    hosts: Annotated[str, Meta(description="Host names served, by comma")] = "localhost,127.0.0.1"
+    origins: Annotated[
+        str, Meta(description="Origins of pages that may open a socket, by comma; empty: made from hosts")
+    ] = ""
+    port: Annotated[int, Meta(ge=1, le=65535, description="Port of the web process")] = 8000
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"], Meta(description="What the processes log")
+    ] = "WARNING"
+    pace: Annotated[
+        float, Meta(ge=0.02, le=3, description="Multiplies every phase of every game; for tests and demos")
+    ] = 1.0
+    seat_grace: Annotated[
+        float, Meta(ge=1, le=180, description="Seconds for which the seat of a dropped player is kept")
+    ] = 60.0
+    empty_room_grace: Annotated[
+        float, Meta(ge=1, le=3600, description="Seconds after which a room without people closes")
+    ] = 300.0
+    ready_file: Annotated[
+        str, Meta(description="A worker or the clock touches this file when it is at work")
+    ] = ""
+
+
+def load(environ: Mapping[str, str]) -> Environment:
+    """Read and check every ``LIE_*`` variable.
+
+    Raises ImproperlyConfigured with one sentence per wrong or missing value.
+    """
+    complaints: list[str] = []
+    values: dict[str, Any] = {}
+    for field in msgspec.structs.fields(Environment):
+        name = PREFIX + field.name.upper()
+        if name in environ:
+            try:
+                values[field.name] = msgspec.convert(environ[name], field.type, strict=False)
+            except msgspec.ValidationError as error:
+                complaints.append(f"{name} is wrong: {error}.")
+        elif field.required:
+            complaints.append(f"{name} is missing; bin/run sets it, or set it yourself.")
+    if complaints:
+        raise ImproperlyConfigured(" ".join(complaints))
+    return Environment(**values)
+
+
+def split(value: str) -> list[str]:
+    """Parts of a comma-separated value, without blanks."""
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def table() -> str:
+    """All variables as a Markdown table."""
+    hints = get_type_hints(Environment, include_extras=True)
+    rows = ["| variable | default | meaning |", "|---|---|---|"]
+    for field in msgspec.structs.fields(Environment):
+        meta: Meta = get_args(hints[field.name])[1]
+        default = "required" if field.required else f"`{field.default}`"
+        rows.append(f"| `{PREFIX}{field.name.upper()}` | {default} | {meta.description} |")
+    return "\n".join(rows) + "\n"

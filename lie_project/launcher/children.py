@@ -1,0 +1,86 @@
+"""Our own processes: web, the clock and the Celery workers."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from lie_project.launcher.directories import Directories
+from lie_project.launcher.options import Options
+from lie_project.launcher.ports import LOOPBACK
+from lie_project.launcher.probes import http_answers
+from lie_project.launcher.process import Spec, Stage
+
+Queues = Mapping[str, Sequence[str]]  # of each worker, by its name
+
+CELERY = "celery -A lie_project worker -P threads -c 4 --without-gossip --without-mingle --without-heartbeat"
+
+
+def specs(options: Options, directories: Directories, queues: Queues) -> list[Spec]:
+    """All of them; they may start at once."""
+    return [
+        _web(options),
+        _touching("clock", manage("clock"), Stage.CLOCK, directories),
+        *(_worker(name, queues[name], directories) for name in queues),
+    ]
+
+
+def environ(options: Options, directories: Directories) -> dict[str, str]:
+    """What they all get beside URLs and secrets."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "lie_project.settings",
+        "LIE_DATA_DIR": str(directories.data),
+        "LIE_PORT": str(options.port),
+        "LIE_HOSTS": _hosts(options),
+        "PYTHONUNBUFFERED": "1",  # a log that ends where the process ended
+    }
+
+
+def reachable(host: str) -> str:
+    """The address at which a browser of this machine finds a server that listens on ``host``."""
+    return {"0.0.0.0": LOOPBACK, "::": "::1"}.get(host, host)
+
+
+def page(options: Options) -> str:
+    """The address to be typed into a browser of this machine."""
+    host = reachable(options.host)
+    return f"http://[{host}]:{options.port}" if ":" in host else f"http://{host}:{options.port}"
+
+
+def manage(*arguments: str) -> tuple[str, ...]:
+    """The command line of a Django command of ours."""
+    return _python("manage.py", *arguments)
+
+
+def _hosts(options: Options) -> str:
+    """Names that pages are served under; the loopback address always, our own question needs it."""
+    chosen = options.environ.get("LIE_HOSTS") or "localhost"
+    wanted = [*chosen.split(","), LOOPBACK, reachable(options.host)]
+    return ",".join(dict.fromkeys(name.strip() for name in wanted))
+
+
+def _web(options: Options) -> Spec:
+    host, port = options.host, str(options.port)
+    return Spec(
+        name="web",
+        argv=_python(
+            *("-m", "daphne", "-b", host, "-p", port, "--websocket_timeout", "-1"),
+            *("-v", "0", "--no-server-name", "lie_project.asgi:application"),
+        ),
+        stage=Stage.WEB,
+        ready=partial(http_answers, reachable(host), options.port, "/livez"),
+    )
+
+
+def _worker(name: str, queues: Sequence[str], directories: Directories) -> Spec:
+    argv = _python("-m", *CELERY.split(), "-l", "WARNING", "-n", f"{name}@%h", "-Q", ",".join(queues))
+    return _touching(name, argv, Stage.WORKERS, directories)
+
+
+def _touching(name: str, argv: tuple[str, ...], stage: Stage, directories: Directories) -> Spec:
+    """A process that touches its ready file when it is at work."""
+    path = directories.ready_file(name)
+    return Spec(name, argv, stage, path.exists, {"LIE_READY_FILE": str(path)}, path)
+
+
+def _python(*arguments: str) -> tuple[str, ...]:
+    return (sys.executable, *arguments)

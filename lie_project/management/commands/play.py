@@ -1,0 +1,77 @@
+"""``manage.py play``: robots play whole games against a running LIE, by the written protocol alone.
+
+Exit code 0: every round ended, and nothing was lost, doubled or leaked.  1: the games were played, or
+begun, and something of that is not so.  2: there was no game, for the server was not reachable or
+opened no room.  What counts as lost, doubled, a gap, a leak stands in ``lie_project.client.ledger``
+and ``.audit``.
+"""
+
+import asyncio
+import random
+import sys
+from argparse import ArgumentTypeError
+from collections.abc import Callable
+from functools import reduce
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from lie_project.client.door import TurnedAway, Unreachable
+from lie_project.client.match import Match, Plan
+from lie_project.client.report import added, as_json, as_text
+
+
+class Command(BaseCommand):
+    help = "Let robot players play whole games over real sockets against a running LIE."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        add = parser.add_argument
+        add("--bots", type=_between(3, 8), default=6, help="robots in each room, 3 to 8 (6)")
+        add("--rounds", type=_between(1, 10), default=2, help="rounds of each game, 1 to 10 (2)")
+        add("--rooms", type=_between(1, 200), default=1, help="rooms played at the same time (1)")
+        add("--url", default="http://127.0.0.1:8000", help="where LIE is (http://127.0.0.1:8000)")
+        add("--language", choices=["ko", "en"], default="en", help="of the words and robots (en)")
+        add("--pace", type=float, default=1.0, help="multiplies each phase's length, 0.5 to 3 (1)")
+        add("--seed", type=int, help="makes the robots' choices repeatable; drawn and shown if left out")
+        add("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Play, print, and exit as the module says."""
+        seed = options["seed"] if options["seed"] is not None else random.randrange(2**31)
+        plans = [
+            Plan(
+                base=options["url"],
+                robots=options["bots"],
+                rounds=options["rounds"],
+                seed=seed,
+                language=options["language"],
+                pace=options["pace"],
+                room=room,
+                said=(lambda line: None) if options["json"] else self.stdout.write,
+            )
+            for room in range(1, options["rooms"] + 1)
+        ]
+        try:
+            matches = asyncio.run(_play(plans))
+        except (TurnedAway, Unreachable) as error:
+            raise CommandError(str(error), returncode=2) from error
+        report = reduce(added, [match.report() for match in matches])
+        self.stdout.write(as_json(report).decode() if options["json"] else as_text(report))
+        if not report.good:
+            sys.exit(1)
+
+
+async def _play(plans: list[Plan]) -> list[Match]:
+    matches = [Match(plan) for plan in plans]
+    await asyncio.gather(*(match.play() for match in matches))
+    return matches
+
+
+def _between(least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise ArgumentTypeError(f"{text!r} is not a number from {least} to {most}")
+        return int(text)
+
+    return parse

@@ -1,0 +1,55 @@
+// <lie-timer>: what is left until the phase's deadline, as a ring and in seconds.  The server decides; this shows.
+
+import { clock } from "lie/clock";
+import { mark, part, show, write } from "lie/dom";
+import { LieElement } from "lie/element";
+import { say } from "lie/say";
+import { store } from "lie/store";
+import { fill } from "lie/words";
+
+const TICK = 200;
+const SPOKEN = [30, 10, 5];
+const HOT = 10; // seconds
+
+export class Timer extends LieElement {
+  static watches = ["game"];
+
+  wire(signal) {
+    const ticking = setInterval(() => this.#tick(), TICK);
+    signal.addEventListener("abort", () => clearInterval(ticking));
+  }
+
+  draw() {
+    const game = store.get("game");
+    if (game?.number === this.phase) return;
+    this.phase = game?.number;
+    this.deadline = game?.deadline ?? null;
+    this.whole = clock.left(this.deadline);
+    this.second = null;
+    show(this, this.deadline !== null);
+    this.#tick();
+  }
+
+  #tick() {
+    const left = clock.left(this.deadline ?? null);
+    if (left === null) return;
+    part(this, "ring").style.strokeDashoffset = this.whole > 0 ? 100 - (100 * left) / this.whole : 100;
+    const second = Math.ceil(left / 1000);
+    if (second !== this.second) this.#show(second);
+  }
+
+  #show(second) {
+    const counting = this.second !== null;
+    this.second = second;
+    write(this, { seconds: String(second) });
+    mark(this, { hot: second <= HOT });
+    if (counting && SPOKEN.includes(second)) this.#speak(second);
+  }
+
+  #speak(second) {
+    say(fill(ngettext("%(n)s second left", "%(n)s seconds left", second), { n: second }));
+    store.happen({ type: "page.time_short", data: { second } });
+  }
+}
+
+customElements.define("lie-timer", Timer);

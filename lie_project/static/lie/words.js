@@ -1,0 +1,7 @@
+// Sentences with names in them, in the reader's language.
+
+/** fill(gettext("%(name)s joined"), {name}) */
+export const fill = (sentence, values) => interpolate(sentence, values, true);
+
+/** "Ann, Bob and Cem", as the language does it. */
+export const list = (names) => new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" }).format(names);

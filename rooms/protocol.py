@@ -1,0 +1,73 @@
+"""The socket's language: every frame, both ways, and every close code.
+
+Frames are JSON text.  A client sends ``{"id", "type", "data"}``; ``type`` is a command that
+players may send (events.commands), or ``sync`` or ``ping``.  The server's frames are below; their
+``type`` is the struct's tag.  Those that
+workers make stand in events.frames.  docs/protocol.md is the written form.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Raw
+
+from events.frames import ChatFrame, Done, GameFrame, MediaFrame, OwnFrame, Refused, RoomFrame, ServerFrame
+
+VERSION = "lie.v1"  # WebSocket subprotocol
+MAX_FRAME = 4096  # bytes of a client's frame
+
+StreamName = Literal["room", "game", "chat", "media"]
+
+
+class ClientFrame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: Annotated[str, Meta(min_length=8, max_length=40, pattern="^[A-Za-z0-9_-]+$")]
+    type: Annotated[str, Meta(max_length=40)]
+    data: Raw = Raw(b"{}")
+
+
+class Welcome(ServerFrame, frozen=True, tag="welcome"):
+    """First frame of every socket."""
+
+    player: str
+    room: str
+    time: int  # server's clock, epoch milliseconds
+
+
+class Beat(ServerFrame, frozen=True, tag="beat"):
+    """Every 10 s: the newest ``last`` of each stream; behind it for over 1 s: send ``sync``."""
+
+    time: int
+    last: dict[str, int]
+
+
+class Pong(ServerFrame, frozen=True, tag="pong"):
+    id: str
+    time: int
+
+
+FRAMES: tuple[type[ServerFrame], ...] = (
+    Welcome,
+    RoomFrame,
+    GameFrame,
+    OwnFrame,
+    ChatFrame,
+    MediaFrame,
+    Done,
+    Refused,
+    Beat,
+    Pong,
+)
+"""All that a browser can receive."""
+
+CLOSE_CODES = {
+    1012: "the server restarts: come back in 0 to 5 s",
+    4001: "this seat was opened in a newer tab or on another device",
+    4002: "you have left the room",
+    4003: "removed from the room",
+    4004: "no such room",
+    4006: "the room is full",
+    4008: "too many frames",
+    4009: "too slow: this socket did not read what was sent; come back for a snapshot",
+    4010: "the room is closed",
+}
+"""The handshake itself is refused with HTTP 403: no, foreign or expired ticket; wrong origin."""

@@ -1,0 +1,40 @@
+"""What a refused player reads, in his language."""
+
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_noop as _
+
+from events.refusal import Code
+
+SENTENCES: dict[Code, str] = {
+    Code.NOT_JSON: _("That message could not be read."),
+    Code.TOO_LARGE: _("That message is too long."),
+    Code.UNKNOWN_TYPE: _("This server does not know that request. Please reload the page."),
+    Code.BAD_DATA: _("Something in that request was not valid."),
+    Code.TOO_FAST: _("Slow down a little, please."),
+    Code.BUSY: _("The server is busy right now. It will be tried again."),
+    Code.ROOM_NOT_FOUND: _("There is no room with this code."),
+    Code.ROOM_EXISTS: _("This code is already in use."),
+    Code.ROOM_CLOSED: _("This room is closed."),
+    Code.ROOM_FULL: _("This room is full."),
+    Code.NICKNAME_TAKEN: _("Somebody here already has this nickname."),
+    Code.NOT_A_MEMBER: _("You have no seat in this room."),
+    Code.NOT_HOST: _("Only the host can do that."),
+    Code.NOT_A_BOT: _("That player is not a bot."),
+    Code.NOT_READY: _("Not everybody is ready yet."),
+    Code.TOO_FEW: _("At least three players are needed."),
+    Code.PLAYING: _("A game is already running."),
+    Code.WRONG_PHASE: _("That is not possible in this phase."),
+    Code.NOT_YOUR_TURN: _("It is not your turn."),
+    Code.NOT_PLAYING: _("You are watching this round."),
+    Code.NOT_A_CANDIDATE: _("This player cannot be voted for now."),
+    Code.SELF_VOTE: _("You cannot vote for yourself."),
+    Code.SAYS_THE_WORD: _("Do not say the word itself."),
+    Code.EMPTY_TEXT: _("Please write something."),
+    Code.NO_WORDS: _("There are no words in this language."),
+}
+
+
+def sentence(code: str, language: str) -> str:
+    """The sentence for a refusal's code."""
+    with override(language):
+        return gettext(SENTENCES[Code(code)])

@@ -1,0 +1,47 @@
+// What to do when the socket is gone for good, or when the room has no seat for us.
+
+import { part, show, write } from "lie/dom";
+import { leave } from "lie/session";
+import { isMe } from "lie/people";
+import { store } from "lie/store";
+
+const SEATLESS = new Set(["nickname_taken", "room_full", "room_closed", "room_not_found"]);
+
+/** A sentence for every close code that ends it: what happened, and what now. */
+function ending(code) {
+  const endings = {
+    4001: { title: gettext("You are playing in another window."), what: gettext("This seat was opened in a newer tab or on another device."), again: true },
+    4003: { title: gettext("You were removed from this room."), what: gettext("There are other rooms on the front page.") },
+    4004: { title: gettext("There is no such room."), what: gettext("Check the code, or make a room of your own.") },
+    4010: { title: gettext("This room is closed."), what: gettext("Thanks for playing. Make a new room on the front page.") },
+  };
+  return endings[code] ?? { title: gettext("This room cannot be reached."), what: gettext("Please open it again from the front page."), again: true };
+}
+
+const seated = () => store.get("room")?.members.some((member) => isMe(member.player));
+
+/** Watch the connection of ``room`` (the page's root). */
+export function watchClosing(room, { enter, turnAway }) {
+  const section = part(room, "closing");
+  part(section, "again").addEventListener("click", enter);
+  store.watch(["connection"], () => {
+    const connection = store.get("connection");
+    if (connection?.status !== "ended") return;
+    if (connection.code === 4002) return location.assign(room.dataset.landing);
+    if (connection.refusal) return turnAway(connection.refusal.message);
+    close(room, section, ending(connection.code));
+  });
+  store.listen(({ type, data }) => {
+    if (type !== "refused" || seated() || !SEATLESS.has(data.code)) return;
+    leave();
+    turnAway(data.message);
+  });
+}
+
+function close(room, section, { title, what, again = false }) {
+  write(section, { title, what });
+  show(part(section, "again"), again);
+  show(part(room, "table"), false);
+  show(section, true);
+  part(section, "title").focus();
+}

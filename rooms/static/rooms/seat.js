@@ -1,0 +1,42 @@
+// <room-seat>: who sits here.  The picture is a drawn face; a <video> put on top of it stays through every change.
+
+import { act } from "lie/act";
+import { mark, part, show, write } from "lie/dom";
+import { LieElement } from "lie/element";
+import { faceOf } from "lie/face";
+import { isMe } from "lie/people";
+import { store } from "lie/store";
+import { fill } from "lie/words";
+
+class Seat extends LieElement {
+  static watches = ["room", "player"];
+
+  #member = null;
+
+  wire() {
+    const remove = part(this, "remove");
+    this.on(remove, "click", () => act(remove, "rooms.remove_bot", { player: this.#member.player }));
+  }
+
+  set member(member) {
+    if (!this.#member) part(this, "picture").append(faceOf(member.player));
+    this.#member = member;
+    this.draw();
+  }
+
+  draw() {
+    const room = store.get("room");
+    const member = this.#member;
+    if (!member) return;
+    const me = isMe(member.player);
+    write(this, { name: me ? fill(gettext("%(name)s (you)"), { name: member.nickname }) : member.nickname });
+    show(part(this, "host"), room.host === member.player);
+    show(part(this, "bot"), member.bot);
+    show(part(this, "away"), member.away);
+    show(part(this, "ready"), !room.playing && (member.ready || room.host === member.player));
+    show(part(this, "remove"), member.bot && !room.playing && isMe(room.host));
+    mark(this.closest(".seat"), { me, away: member.away });
+  }
+}
+
+customElements.define("room-seat", Seat);

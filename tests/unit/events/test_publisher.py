@@ -1,0 +1,108 @@
+"""The publishing thread, with a wire made by hand."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from events import publisher, wire
+from events.publisher import Publisher
+from events.wire import Outcome, Outgoing
+
+
+class FakeWire:
+    """Confirms at once, never, or breaks: as told."""
+
+    def __init__(self, behave: Callable[[Outgoing], None]) -> None:
+        self.behave, self.flying, self.closed = behave, OrderedDict[int, Outgoing](), False
+
+    def fileno(self) -> int | None:
+        return None
+
+    def write(self, message: Outgoing) -> None:
+        self.flying[len(self.flying)] = message
+        self.behave(message)
+
+    def listen(self) -> None:
+        self.flying = OrderedDict((n, m) for n, m in self.flying.items() if not m.outcome.done())
+
+    def in_flight(self) -> "OrderedDict[int, Outgoing]":
+        return self.flying
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def confirm(message: Outgoing) -> None:
+    message.settle(Outcome.STORED)
+
+
+def break_down(message: Outgoing) -> None:
+    raise ConnectionResetError
+
+
+def message(id: str = "1") -> Outgoing:
+    return Outgoing(id, "lie.events", "game.vote_cast", b"{}")
+
+
+def started(monkeypatch: pytest.MonkeyPatch, open: Callable[..., Any]) -> Publisher:
+    monkeypatch.setattr(publisher, "open_wire", open)
+    return Publisher("amqp://", lambda channel: None)
+
+
+def test_a_confirmed_message_is_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(started(monkeypatch, lambda *_: FakeWire(confirm))) as sender:
+        assert sender.publish(message()).result(5) is Outcome.STORED
+
+
+def test_messages_keep_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    wire_ = FakeWire(lambda m: (seen.append(m.id), m.settle(Outcome.STORED))[0])
+    with closing(started(monkeypatch, lambda *_: wire_)) as sender:
+        outcomes = [sender.publish(message(str(n))) for n in range(50)]
+        assert {outcome.result(5) for outcome in outcomes} == {Outcome.STORED}
+    assert seen == [str(n) for n in range(50)]
+
+
+def test_a_broken_connection_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    wires = [FakeWire(break_down), FakeWire(confirm)]
+    broken = wires[0]
+    with closing(started(monkeypatch, lambda *_: wires.pop(0))) as sender:
+        assert sender.publish(message("lost")).result(5) is Outcome.UNKNOWN
+        assert sender.publish(message("next")).result(5) is Outcome.STORED
+    assert broken.closed
+
+
+def test_no_confirm_in_time_is_unknown_and_ends_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "CONFIRM_TIMEOUT", 0.2)
+    wires = [FakeWire(lambda m: None), FakeWire(confirm)]
+    silent = wires[0]
+    with closing(started(monkeypatch, lambda *_: wires.pop(0))) as sender:
+        assert sender.publish(message()).result(5) is Outcome.UNKNOWN
+    assert silent.closed
+
+
+def test_without_a_broker_a_message_is_unknown_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "CONFIRM_TIMEOUT", 0.2)
+
+    def refuse(*_: Any) -> Any:
+        raise ConnectionRefusedError
+
+    with closing(started(monkeypatch, refuse)) as sender:
+        assert sender.publish(message()).result(5) is Outcome.UNKNOWN
+
+
+def test_publishing_does_not_wait_for_the_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    frozen = threading.Event()
+
+    def hang(*_: Any) -> Any:
+        frozen.wait(5)
+        raise ConnectionError
+
+    with closing(started(monkeypatch, hang)) as sender:
+        outcome = sender.publish(message())
+        assert not outcome.done()  # it came back although nobody answers
+        frozen.set()

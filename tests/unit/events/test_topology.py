@@ -1,0 +1,65 @@
+"""The topology follows from who reacts to what."""
+
+import pytest
+
+from events import registry
+from events.commands import CastVote
+from events.registry import Concern
+from events.topology import EVENTS, subscriptions
+from events.worker import concern_of, embedded_options
+from lie_project.wiring import CONCERNS
+
+
+def test_a_concern_has_one_queue_for_each_kind_it_listens_to() -> None:
+    found = subscriptions([], {"chat": ["rooms.room_created", "rooms.player_left", "game.vote_closed"]})
+    assert [(s.queue, s.keys) for s in found] == [
+        ("chat.connection", ("rooms.player_left", "rooms.room_created")),
+        ("chat.game", ("game.vote_closed",)),
+    ]
+
+
+def test_commands_go_to_their_owner_alone() -> None:
+    (found,) = subscriptions(["game"], {})
+    assert (found.queue, found.exchange.name, found.keys) == ("game.commands", "lie.commands", ("game.*",))
+
+
+def test_every_queue_survives_a_node_and_ends_poison() -> None:
+    arguments = subscriptions(["game"], {})[0].as_queue().queue_arguments
+    assert arguments["x-queue-type"] == "quorum"
+    assert arguments["x-delivery-limit"] > 0
+    assert arguments["x-dead-letter-exchange"] == "lie.dead"
+
+
+def test_every_event_type_reaches_at_least_one_queue() -> None:
+    """An event published as mandatory would come back otherwise."""
+    from events.schema import DECLARATIONS
+
+    bound = {key for s in registry.all_subscriptions() if s.exchange is EVENTS for key in s.keys}
+    assert {d.type for d in DECLARATIONS.values() if d.is_event} <= bound
+
+
+def test_every_command_has_a_handler_at_its_owner() -> None:
+    from events.schema import DECLARATIONS
+
+    handled = {command for concern in CONCERNS for command in concern.commands}
+    assert {d.payload for d in DECLARATIONS.values() if not d.is_event} == handled
+
+
+def test_a_concern_cannot_take_a_command_of_another() -> None:
+    with pytest.raises(ValueError, match="does not own"):
+        registry.install([Concern("chat", {CastVote: lambda work, command: None})])
+
+
+def test_a_worker_learns_its_concern_from_its_queues() -> None:
+    assert concern_of(["game.commands", "game.connection"]) == "game"
+
+
+@pytest.mark.parametrize("queues", [[], ["game.commands", "chat.game"], ["no.such"]])
+def test_a_worker_of_no_or_two_concerns_does_not_start(queues: list[str]) -> None:
+    with pytest.raises(ValueError, match=r"concern|-Q"):
+        concern_of(queues)
+
+
+def test_concerns_do_not_share_their_unacked_messages() -> None:
+    keys = {embedded_options(concern)["unacked_key"] for concern in ("chat", "game")}
+    assert len(keys) == 2
