@@ -17,20 +17,22 @@ from game.text import normalise
 from game.view import GameView, OwnView
 
 SECONDS_TO_THINK = (1.5, 5.0)
-VAGUE_CITIZEN = 0.25  # how often a citizen's bot stays vague too, or the liar's would stand out
-VAGUE_LIAR = 0.6
+VAGUE_CITIZEN = 0.15  # how often a citizen's bot stays vague too, or the liar's would stand out
+VAGUE_LIAR = 0.5
 DOUBT = 0.5  # how far chance sways whom a bot suspects
-CONFUSION = 1.2  # how far chance sways what word a bot reads from hints
+CONFUSION = 1.3  # how far chance sways what word a bot reads from hints
 SILENCE = 0.5  # suspicion that silence earns
-VAGUENESS = 0.3  # suspicion that a line which fits everything earns
+VAGUENESS = 0.4  # suspicion that a line which fits everything earns
+STRANGENESS = 0.15  # suspicion that a person's own words earn, which no pack knows: not much
 NO_WORDS = {"ko": "음… 다들 아시는 거예요", "en": "Well, you all know it"}
 
 
 def due(table: Table, rng: Random, now: int) -> dict[PlayerId, int]:
     """When each bot that the phase waits for should act, in epoch milliseconds, before the deadline.
 
-    Ask once when a phase has started (its number has changed) and again when a seat is left in it.
-    The delay is a share of the time left, so it follows pace and factor by itself."""
+    The first answer for a bot in a phase is the one to keep: the delay is a share of the time left
+    when it is asked for, which makes it follow pace and factor by itself.  Ask again after every
+    change; a bot whose ballot has become void is due again."""
     if table.deadline is None:
         return {}
     left = max(0, table.deadline - now)
@@ -82,26 +84,27 @@ def _suspect(view: GameView, own: OwnView, bot: PlayerId, deck: Deck, rng: Rando
 
 
 def _oddness(view: GameView, player: PlayerId, card: Card | None, deck: Deck) -> float:
-    """How badly a player's hints fit the card; a bot that knows no card only dislikes silence.
-    What fits no card at all is a person's own idea, and no reason for suspicion."""
-    texts = [hint.text for hint in view.hints if hint.player == player]
-    if not any(texts):
+    """How badly a player's hints fit the card; a bot that knows no card only dislikes silence."""
+    texts = [hint.text for hint in view.hints if hint.player == player and hint.text]
+    if not texts:
         return SILENCE
-    if card is None:
-        return 0.0
-    vague = deck.vague.get(view.category, ())
-    elsewhere = tuple(hint for other in deck.of(view.category) if other != card for hint in other.hints)
-    return max(
-        max(0.0, _fit(text, elsewhere) - _fit(text, card.hints)) + VAGUENESS * _fit(text, vague)
-        for text in texts
-    )
+    return max(_misfit(text, card, deck) for text in texts) if card else 0.0
+
+
+def _misfit(text: str, card: Card, deck: Deck) -> float:
+    here = _fit(text, card.hints)
+    others = [other for other in deck.of(card.category) if other.word != card.word]
+    elsewhere = max((_fit(text, other.hints) for other in others), default=0.0)
+    everywhere = _fit(text, deck.vague.get(card.category, ()))
+    own_idea = 1 - max(here, elsewhere, everywhere)
+    return max(0.0, elsewhere - here) + VAGUENESS * everywhere + STRANGENESS * own_idea
 
 
 def _likely(view: GameView, bot: PlayerId | None, deck: Deck, rng: Random) -> Card | None:
     """The card that the others' hints point to, as far as a confused mind can tell."""
     texts = [hint.text for hint in view.hints if hint.player != bot and hint.text]
     cards = deck.of(view.category)
-    weights = [sum(_fit(text, card.hints) for text in texts) + rng.uniform(0, CONFUSION) for card in cards]
+    weights = [_mean_fit(texts, card) + rng.uniform(0, CONFUSION) for card in cards]
     best = max(range(len(cards)), key=weights.__getitem__, default=None)
     return None if best is None else cards[best]
 
@@ -109,6 +112,10 @@ def _likely(view: GameView, bot: PlayerId | None, deck: Deck, rng: Random) -> Ca
 def _unsaid(view: GameView, lines: tuple[str, ...]) -> list[str]:
     said = {normalise(hint.text) for hint in view.hints}
     return [line for line in lines if normalise(line) not in said]
+
+
+def _mean_fit(texts: list[str], card: Card) -> float:
+    return sum(_fit(text, card.hints) for text in texts) / (len(texts) or 1)
 
 
 def _fit(text: str, lines: tuple[str, ...]) -> float:

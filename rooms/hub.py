@@ -59,14 +59,15 @@ class Hub:
         )
         self._pubsub: Any = self._redis.pubsub(ignore_subscribe_messages=True)
         self._tasks: list[asyncio.Task[None]] = []
+        # Two first subscriptions at once would each open a connection, and one would be deaf.
+        self._subscribing = asyncio.Lock()
 
     async def join(self, room: str, socket: Socket) -> None:
         """From now on the socket gets the room's frames."""
-        self._start()
         first = room not in self._rooms
         self._rooms[room].add(socket)
         if first:
-            await self._pubsub.subscribe(live.channel_of(room))
+            await self._subscribe(live.channel_of(room))
 
     async def leave(self, room: str, socket: Socket) -> None:
         self._rooms[room].discard(socket)
@@ -89,17 +90,19 @@ class Hub:
         kept = {f.encode(): v for f, v in zip(fields, values, strict=True) if v is not None}
         return kept, tail
 
-    def _start(self) -> None:
-        if not self._tasks:
-            self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._beat())]
+    async def _subscribe(self, *channels: str) -> None:
+        async with self._subscribing:
+            if not self._tasks:
+                await self._pubsub.subscribe(KEEP_ALIVE)
+                self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._beat())]
+            await self._pubsub.subscribe(*channels)
 
     async def _listen(self) -> None:
         lost = False
         while True:
             try:
-                if lost or not self._pubsub.subscribed:
-                    await self._pubsub.subscribe(KEEP_ALIVE, *map(live.channel_of, self._rooms))
                 if lost:
+                    await self._subscribe(KEEP_ALIVE, *map(live.channel_of, self._rooms))
                     lost = False
                     self._resync_all()
                 message = await self._pubsub.get_message(timeout=5.0)

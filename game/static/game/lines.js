@@ -1,6 +1,6 @@
 // What the panel's head says: {title, lead} for every phase, seen from this player's seat.
 
-import { isLiar, iPlay, game, own } from "game/table";
+import { iPlay, game, own } from "game/table";
 import { isMe, nameOf } from "lie/people";
 import { store } from "lie/store";
 import { fill, list } from "lie/words";
@@ -14,15 +14,11 @@ const LINES = {
   countdown: () => ({ title: gettext("Here we go"), lead: gettext("Cards are about to be dealt. Keep yours to yourself.") }),
   dealing() {
     if (!iPlay()) return { title: gettext("Cards are dealt"), lead: watching() };
-    return isLiar()
-      ? { title: gettext("You are the liar"), lead: gettext("You know only the category. Listen, blend in, do not get caught.") }
-      : { title: gettext("Here is your word"), lead: gettext("Everybody has it but the liar. Let nobody see it.") };
+    return { title: gettext("Your card"), lead: gettext("Look at it alone. You can peek at it again at any time.") };
   },
   describing() {
     if (!isMe(game().turn)) return { title: fill(gettext("%(name)s describes"), { name: nameOf(game().turn) }), lead: gettext("Listen well, and watch the face.") };
-    return isLiar()
-      ? { title: gettext("Your turn: bluff"), lead: gettext("Say something that could be true. You do not know the word; they must not notice.") }
-      : { title: gettext("Your turn: describe it"), lead: gettext("Show that you know the word, without giving it to the liar.") };
+    return { title: gettext("Your turn"), lead: gettext("One line about the word: not so clear that the liar learns it, not so vague that you look like one.") };
   },
   discussing: () => ({ title: gettext("Who is lying?"), lead: gettext("Talk it over. The vote opens early when more than half want it.") }),
   voting: () => ({ title: gettext("Vote"), lead: iPlay() ? gettext("Choose the face that you do not believe. You may change your mind until time is up.") : watching() }),
@@ -50,11 +46,13 @@ export function lines() {
   return LINES[game()?.phase ?? "lobby"]();
 }
 
-/** "Round 1 of 3 · Fruit" while a match runs, else "". */
-export function kicker() {
+/** Where in the match we are: {kicker, category}, empty in the lobby. */
+export function whereabouts() {
   const now = game();
-  if (!now || now.phase === "lobby") return "";
-  const watcher = own().role === null && now.phase !== "countdown" ? ` · ${gettext("watching")}` : "";
-  const round = now.round > 0 ? fill(gettext("Round %(round)s of %(rounds)s"), now) : fill(ngettext("%(n)s round", "%(n)s rounds", now.rounds), { n: now.rounds });
-  return [round, now.round > 0 && now.phase !== "countdown" ? now.category : ""].filter(Boolean).join(" · ") + watcher;
+  if (!now || now.phase === "lobby") return { kicker: "", category: "" };
+  const round = Math.max(1, now.round + (now.phase === "countdown" ? 1 : 0));
+  return {
+    kicker: fill(gettext("Round %(round)s of %(rounds)s"), { round, rounds: now.rounds }),
+    category: now.phase === "countdown" ? "" : now.category,
+  };
 }

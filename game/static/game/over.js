@@ -6,6 +6,8 @@ import { LieElement } from "lie/element";
 import { nameOrYou } from "lie/people";
 import { fill } from "lie/words";
 
+const SHOWN = 3; // the tiles have everybody's points
+
 class Over extends LieElement {
   static watches = ["game", "player"];
 
@@ -14,7 +16,7 @@ class Over extends LieElement {
     const over = phase() === "lobby" && table?.winners.length > 0;
     show(this, over);
     if (!over) return;
-    const ranked = [...table.seats].sort((a, b) => b.score - a.score);
+    const ranked = [...table.seats].sort((a, b) => b.score - a.score).slice(0, SHOWN);
     follow(part(this, "podium"), ranked, { key: (seat) => seat.player, make, update: (place, seat) => update(place, seat, table.winners) });
   }
 }

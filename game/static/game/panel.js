@@ -1,7 +1,7 @@
 // <game-panel>: the one place to look for "what now".  Shows the parts of the phase and says when it changes.
 
 import { game, phase } from "game/table";
-import { kicker, lines } from "game/lines";
+import { lines, whereabouts } from "game/lines";
 import { mark, part, show, write } from "lie/dom";
 import { LieElement } from "lie/element";
 import { isMe } from "lie/people";
@@ -13,7 +13,7 @@ class Panel extends LieElement {
 
   draw() {
     const { title, lead } = lines();
-    write(this, { title, lead, kicker: kicker() });
+    write(this, { title, lead, ...whereabouts() });
     document.body.dataset.phase = phase();
     mark(this, { mine: isMe(game()?.turn) });
     for (const node of this.querySelectorAll("[data-phases]")) node.classList.toggle("elsewhere", !node.dataset.phases.split(" ").includes(phase()));

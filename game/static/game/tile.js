@@ -55,7 +55,8 @@ class Tile extends LieElement {
 
   #score(seat) {
     const score = part(this.seat, "score");
-    show(score, phase() !== "lobby" || game().winners.length > 0);
+    const over = phase() === "lobby" && game().winners.length > 0;
+    show(score, phase() !== "lobby" || over);
     score.textContent = String(seat.score);
   }
 
@@ -66,9 +67,11 @@ class Tile extends LieElement {
   }
 
   #verdict(player, lying) {
-    const votes = phase() === "reveal" ? Object.values(game().reveal.votes).filter((target) => target === player).length : 0;
-    show(part(this, "verdict"), lying || votes > 0);
-    write(this, { verdict: [lying ? gettext("liar") : "", votes ? fill(ngettext("%(n)s vote", "%(n)s votes", votes), { n: votes }) : ""].filter(Boolean).join(" · ") });
+    const ballots = phase() === "reveal" ? Object.values(game().reveal.votes) : [];
+    const votes = ballots.filter((target) => target === player).length;
+    show(part(this, "liar"), lying);
+    show(part(this, "votes"), votes > 0);
+    write(this, { "votes-number": String(votes) });
   }
 }
 

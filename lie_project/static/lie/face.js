@@ -26,6 +26,7 @@ function node(tag, attributes, children = []) {
 
 const shape = ([tag, kind, attributes]) => node(tag, { class: kind, ...attributes });
 const group = (kind, shapes = []) => node("g", { class: kind }, shapes.map(shape));
+const pick = (next, choices) => choices[next(choices.length)];
 const other = (next, ...taken) => {
   let cut = next(CUTS);
   while (taken.includes(cut)) cut = (cut + 1) % CUTS;
@@ -33,35 +34,35 @@ const other = (next, ...taken) => {
 };
 
 function human(next) {
-  const pick = (choices) => choices[next(choices.length)];
   const skin = next(CUTS);
   const back = other(next, skin);
   const hair = other(next, skin, back);
   const body = other(next, skin, back);
-  const [look, eyes] = [pick(parts.HAIR), pick(parts.EYES)];
+  const [look, eyes] = [pick(next, parts.HAIR), pick(next, parts.EYES)];
   return [
     group(`c${back + 1}`, parts.BACK),
     group(`c${hair + 1}`, look.back),
     group(`c${skin + 1}`, parts.NECK),
     group(`c${body + 1}`, parts.BODY),
-    group(`c${skin + 1}`, [...parts.EARS, ...pick(parts.HEADS), ...eyes.still]),
+    group(`c${skin + 1}`, [...parts.EARS, ...pick(next, parts.HEADS), ...eyes.still]),
     group("pupils", eyes.moving),
     group(`c${hair + 1}`, look.front),
-    group("brows", [...pick(parts.BROWS), ...pick(parts.EXTRAS)]),
-    group("mouth", pick(parts.MOUTHS)),
+    group("brows", [...pick(next, parts.BROWS), ...pick(next, parts.EXTRAS)]),
+    group("mouth", pick(next, parts.MOUTHS)),
     group(`c${skin + 1} nose`, parts.NOSE),
   ];
 }
 
 function robot(next) {
   const back = next(CUTS);
+  const eyes = pick(next, parts.BOT_EYES);
   return [
     group(`c${back + 1}`, parts.BACK),
-    group("c9", [...parts.NECK]),
+    group("c9", parts.NECK),
     group(`c${other(next, back) + 1}`, parts.BODY),
-    group("c9", parts.BOT),
-    group("pupils", parts.BOT_EYES),
-    group("mouth", parts.BOT_MOUTH),
+    group("c9", [...pick(next, parts.BOTS), ...eyes.still]),
+    group("pupils", eyes.moving),
+    group("mouth", pick(next, parts.BOT_MOUTHS)),
     group("c9 nose", parts.NOSE),
   ];
 }

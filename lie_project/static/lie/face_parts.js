@@ -9,7 +9,7 @@ export const BACK = [rect("back", 0, 0, 120, 90, 0)];
 export const BODY = [path("fill", "M14 92C15 77 34 73 58 73s43 4 44 19z")];
 export const NECK = [rect("deep", 47, 60, 22, 20, 9)];
 export const EARS = [circle("deep", 32, 47, 6), circle("deep", 84, 47, 6)];
-export const NOSE = [rect("deep", 57, 46, 13, 10, 5)];
+export const NOSE = [rect("deep nose-bar", 59, 46, 7, 10, 0), circle("deep", 59, 51, 5), circle("deep nose-tip", 66, 51, 5)];
 
 export const HEADS = [
   [ellipse("fill", 58, 44, 26, 29)],
@@ -63,16 +63,20 @@ export const EXTRAS = [
   [],
   [circle("stroke", 47, 41, 10), circle("stroke", 69, 41, 10), path("stroke", "M57 40q1-1 2 0")],
   [circle("white", 32, 56, 3)],
-  [path("stroke", "M74 55q3-2 5 1M75 60q2-1 4 1")],
+  [path("ink", "M44 61q6-5 14-1 8-4 14 1-5 3-14 1-9 2-14-1z")],
+  [circle("deep", 39, 56, 1.6), circle("deep", 44, 58, 1.6), circle("deep", 40, 60, 1.6), circle("deep", 76, 56, 1.6), circle("deep", 72, 58, 1.6)],
 ];
 
-export const BOT = [
-  path("stroke", "M58 19V9"),
-  circle("glow", 58, 7, 4.5),
-  rect("deep", 27, 37, 7, 18, 3),
-  rect("deep", 82, 37, 7, 18, 3),
-  rect("fill", 32, 18, 52, 55, 9),
-  rect("ink", 37, 31, 42, 18, 9),
+const bolts = [rect("deep", 27, 37, 7, 18, 3), rect("deep", 82, 37, 7, 18, 3)];
+
+export const BOTS = [
+  [path("stroke", "M58 19V9"), circle("glow", 58, 7, 4.5), ...bolts, rect("fill", 32, 18, 52, 55, 9)],
+  [path("stroke", "M46 20L40 8M70 20l6-12"), circle("glow", 40, 7, 4), circle("glow", 76, 7, 4), ...bolts, rect("fill", 32, 18, 52, 55, 22)],
+  [path("deep", "M48 18h20V9H48z"), ...bolts, path("fill", "M40 18h36l9 14-6 41H37l-6-41z")],
 ];
-export const BOT_EYES = [circle("glow", 48, 40, 4), circle("glow", 68, 40, 4)];
-export const BOT_MOUTH = [path("stroke", "M47 66h22M52 63v6M58 63v6M64 63v6")];
+export const BOT_EYES = [
+  { still: [rect("ink", 37, 31, 42, 18, 9)], moving: [circle("glow", 48, 40, 4), circle("glow", 68, 40, 4)] },
+  { still: [circle("ink", 47, 40, 9), circle("ink", 69, 40, 9)], moving: [circle("glow", 47, 40, 4), circle("glow", 69, 40, 4)] },
+  { still: [rect("ink", 37, 33, 42, 13, 3)], moving: [rect("glow", 44, 37, 8, 5, 1), rect("glow", 64, 37, 8, 5, 1)] },
+];
+export const BOT_MOUTHS = [[path("stroke", "M47 66h22M52 63v6M58 63v6M64 63v6")], [rect("ink", 48, 62, 20, 6, 3)], [path("stroke", "M48 66h5v-3h5v3h5v-3h5")]];

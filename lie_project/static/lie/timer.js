@@ -10,6 +10,7 @@ import { fill } from "lie/words";
 const TICK = 200;
 const SPOKEN = [30, 10, 5];
 const HOT = 10; // seconds
+const CALM = new Set(["countdown", "dealing", "reveal"]); // nothing is asked of anybody
 
 export class Timer extends LieElement {
   static watches = ["game"];
@@ -21,8 +22,9 @@ export class Timer extends LieElement {
 
   draw() {
     const game = store.get("game");
-    if (game?.number === this.phase) return;
-    this.phase = game?.number;
+    if (game?.number === this.number) return;
+    this.number = game?.number;
+    this.calm = CALM.has(game?.phase);
     this.deadline = game?.deadline ?? null;
     this.whole = clock.left(this.deadline);
     this.second = null;
@@ -42,8 +44,8 @@ export class Timer extends LieElement {
     const counting = this.second !== null;
     this.second = second;
     write(this, { seconds: String(second) });
-    mark(this, { hot: second <= HOT });
-    if (counting && SPOKEN.includes(second)) this.#speak(second);
+    mark(this, { hot: second <= HOT && !this.calm });
+    if (counting && !this.calm && SPOKEN.includes(second)) this.#speak(second);
   }
 
   #speak(second) {

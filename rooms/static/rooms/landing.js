@@ -8,5 +8,8 @@ import { keepFresh } from "rooms/list";
 offerNicknames(document);
 keepFresh(document.querySelector(".open-rooms"));
 
+// Where there is room, the choices are in sight.
+document.querySelector(".options").open = matchMedia("(min-width: 900px)").matches;
+
 const suspect = document.querySelector(".suspect");
 setTimeout(() => suspect.querySelector(".face").classList.add("face-lying"), 900);

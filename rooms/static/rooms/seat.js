@@ -6,7 +6,6 @@ import { LieElement } from "lie/element";
 import { faceOf } from "lie/face";
 import { isMe } from "lie/people";
 import { store } from "lie/store";
-import { fill } from "lie/words";
 
 class Seat extends LieElement {
   static watches = ["room", "player"];
@@ -29,7 +28,8 @@ class Seat extends LieElement {
     const member = this.#member;
     if (!member) return;
     const me = isMe(member.player);
-    write(this, { name: me ? fill(gettext("%(name)s (you)"), { name: member.nickname }) : member.nickname });
+    write(this, { name: member.nickname });
+    show(part(this, "me"), me);
     show(part(this, "host"), room.host === member.player);
     show(part(this, "bot"), member.bot);
     show(part(this, "away"), member.away);

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -23,7 +24,7 @@ class Pages(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-        self.server.asked.append((self.path, dict(self.headers), body))
+        self.server.asked.append((self.path, self.headers, body))
         status, headers, answer = self.server.answers[self.path]
         self.send_response(status)
         for name, value in headers.items():
@@ -41,7 +42,7 @@ class Site(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Pages)
         self.answers: dict[str, Answer] = {"/": HOME}
-        self.asked: list[tuple[str, dict[str, str], str]] = []
+        self.asked: list[tuple[str, Message, str]] = []
 
     @property
     def url(self) -> str:
@@ -73,7 +74,7 @@ async def test_a_guest_says_name_and_room_and_keeps_his_cookie(site: Site) -> No
     site.answers["/api/rooms/ABCDE/ticket"] = (200, {}, {"ticket": "t", "player": "p1"})
     door = Door(site.url)
     assert await door.enter("Bert", "ABCDE") == "Bert"
-    assert site.asked[-1][1]["X-csrftoken"] == "c5rf"
+    assert site.asked[-1][1]["X-CSRFToken"] == "c5rf"
     assert (await door.ticket("ABCDE")).player == "p1"
     assert "lie_guest=me" in site.asked[-1][1]["Cookie"]
 
