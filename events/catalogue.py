@@ -31,7 +31,7 @@ Side = Literal["citizens", "liars"]
 
 
 @event("rooms.room_created", Kind.CONNECTION)
-class RoomCreated(Event):
+class RoomCreated(Event, frozen=True):
     code: str
     host: PlayerId
     language: Literal["ko", "en"]  # of the words; the pages follow each player's own choice
@@ -42,7 +42,7 @@ class RoomCreated(Event):
 
 
 @event("rooms.player_joined", Kind.CONNECTION)
-class PlayerJoined(Event):
+class PlayerJoined(Event, frozen=True):
     player: PlayerId
     nickname: str
     seat: int  # 0-based, lowest free seat
@@ -51,14 +51,14 @@ class PlayerJoined(Event):
 
 
 @event("rooms.player_dropped", Kind.CONNECTION)
-class PlayerDropped(Event):
+class PlayerDropped(Event, frozen=True):
     """The socket is gone; the seat is kept for a while."""
 
     player: PlayerId
 
 
 @event("rooms.player_returned", Kind.CONNECTION)
-class PlayerReturned(Event):
+class PlayerReturned(Event, frozen=True):
     """A seated player has a new socket, after a drop or straight from another tab."""
 
     player: PlayerId
@@ -66,24 +66,24 @@ class PlayerReturned(Event):
 
 
 @event("rooms.player_left", Kind.CONNECTION)
-class PlayerLeft(Event):
+class PlayerLeft(Event, frozen=True):
     player: PlayerId
     reason: Literal["left", "expired", "removed"]
 
 
 @event("rooms.player_readied", Kind.CONNECTION)
-class PlayerReadied(Event):
+class PlayerReadied(Event, frozen=True):
     player: PlayerId
     ready: bool
 
 
 @event("rooms.host_changed", Kind.CONNECTION)
-class HostChanged(Event):
+class HostChanged(Event, frozen=True):
     player: PlayerId
 
 
 @event("rooms.game_requested", Kind.CONNECTION)
-class GameRequested(Event):
+class GameRequested(Event, frozen=True):
     """The host pressed start and the room agreed; the game concern deals."""
 
     players: list[PlayerId]
@@ -92,17 +92,17 @@ class GameRequested(Event):
 
 
 @event("rooms.play_started", Kind.CONNECTION)
-class PlayStarted(Event):
+class PlayStarted(Event, frozen=True):
     """The room knows that a match runs in it (its echo of game.match_started)."""
 
 
 @event("rooms.play_ended", Kind.CONNECTION)
-class PlayEnded(Event):
+class PlayEnded(Event, frozen=True):
     """The room is open for the next match (its echo of game.match_ended)."""
 
 
 @event("rooms.room_closed", Kind.CONNECTION)
-class RoomClosed(Event):
+class RoomClosed(Event, frozen=True):
     reason: Literal["empty", "host", "admin"]
 
 
@@ -110,37 +110,37 @@ class RoomClosed(Event):
 
 
 @event("game.table_opened", Kind.GAME)
-class TableOpened(Event):
+class TableOpened(Event, frozen=True):
     language: Literal["ko", "en"]
 
 
 @event("game.seat_taken", Kind.GAME)
-class SeatTaken(Event):
+class SeatTaken(Event, frozen=True):
     player: PlayerId
     nickname: str
     bot: bool
 
 
 @event("game.seat_left", Kind.GAME)
-class SeatLeft(Event):
+class SeatLeft(Event, frozen=True):
     player: PlayerId
 
 
 @event("game.presence_changed", Kind.GAME)
-class PresenceChanged(Event):
+class PresenceChanged(Event, frozen=True):
     player: PlayerId
     away: bool
 
 
 @event("game.match_started", Kind.GAME)
-class MatchStarted(Event):
+class MatchStarted(Event, frozen=True):
     players: list[PlayerId]
     rounds: int
     pace: float
 
 
 @event("game.round_dealt", Kind.GAME, sealed=("word", "aliases", "liars", "nonce"))
-class RoundDealt(Event):
+class RoundDealt(Event, frozen=True):
     """Word and liar are fixed.  ``commitment`` is SHA-256 over them and a nonce, so that the
     reveal can be checked by anybody (game.fairness)."""
 
@@ -155,7 +155,7 @@ class RoundDealt(Event):
 
 
 @event("game.phase_started", Kind.GAME)
-class PhaseStarted(Event):
+class PhaseStarted(Event, frozen=True):
     """Server time decides: the phase ends at ``deadline`` or earlier when all have acted."""
 
     phase: Phase
@@ -166,20 +166,20 @@ class PhaseStarted(Event):
 
 
 @event("game.described", Kind.GAME)
-class Described(Event):
+class Described(Event, frozen=True):
     player: PlayerId
     text: str  # "" when the time ran out or the player was away
 
 
 @event("game.vote_agreed", Kind.GAME)
-class VoteAgreed(Event):
+class VoteAgreed(Event, frozen=True):
     """A player has talked enough; when more than half have, the vote opens early."""
 
     player: PlayerId
 
 
 @event("game.vote_cast", Kind.GAME, sealed=("target",))
-class VoteCast(Event):
+class VoteCast(Event, frozen=True):
     """The last ballot of a voter counts.  Whom it names stays sealed until the reveal."""
 
     voter: PlayerId
@@ -187,7 +187,7 @@ class VoteCast(Event):
 
 
 @event("game.vote_closed", Kind.GAME)
-class VoteClosed(Event):
+class VoteClosed(Event, frozen=True):
     tally: dict[PlayerId, int]  # only players with votes
     abstained: int
     accused: PlayerId | None  # None: tie or nobody with two votes
@@ -195,14 +195,14 @@ class VoteClosed(Event):
 
 
 @event("game.word_guessed", Kind.GAME)
-class WordGuessed(Event):
+class WordGuessed(Event, frozen=True):
     player: PlayerId
     text: str  # "" when the time ran out
     correct: bool
 
 
 @event("game.round_revealed", Kind.GAME)
-class RoundRevealed(Event):
+class RoundRevealed(Event, frozen=True):
     """Opens what the deal and the ballots had sealed."""
 
     word: str
@@ -220,7 +220,7 @@ class RoundRevealed(Event):
 
 
 @event("game.match_ended", Kind.GAME)
-class MatchEnded(Event):
+class MatchEnded(Event, frozen=True):
     scores: dict[PlayerId, int]
     winners: list[PlayerId]
 
@@ -229,23 +229,23 @@ class MatchEnded(Event):
 
 
 @event("chat.room_opened", Kind.CHAT)
-class ChatRoomOpened(Event):
+class ChatRoomOpened(Event, frozen=True):
     pass
 
 
 @event("chat.member_joined", Kind.CHAT)
-class ChatMemberJoined(Event):
+class ChatMemberJoined(Event, frozen=True):
     player: PlayerId
     nickname: str
 
 
 @event("chat.member_left", Kind.CHAT)
-class ChatMemberLeft(Event):
+class ChatMemberLeft(Event, frozen=True):
     player: PlayerId
 
 
 @event("chat.message_posted", Kind.CHAT)
-class MessagePosted(Event):
+class MessagePosted(Event, frozen=True):
     """A line of a player, or of the system: then ``notice`` names it and ``about`` fills it in,
     so that every browser shows it in its own language."""
 
@@ -257,7 +257,7 @@ class MessagePosted(Event):
 
 
 @event("chat.room_closed", Kind.CHAT)
-class ChatRoomClosed(Event):
+class ChatRoomClosed(Event, frozen=True):
     pass
 
 
@@ -265,22 +265,22 @@ class ChatRoomClosed(Event):
 
 
 @event("media.session_created", Kind.MEDIA)
-class MediaSessionCreated(Event):
+class MediaSessionCreated(Event, frozen=True):
     pass
 
 
 @event("media.participant_added", Kind.MEDIA)
-class MediaParticipantAdded(Event):
+class MediaParticipantAdded(Event, frozen=True):
     player: PlayerId
 
 
 @event("media.participant_removed", Kind.MEDIA)
-class MediaParticipantRemoved(Event):
+class MediaParticipantRemoved(Event, frozen=True):
     player: PlayerId
 
 
 @event("media.session_closed", Kind.MEDIA)
-class MediaSessionClosed(Event):
+class MediaSessionClosed(Event, frozen=True):
     pass
 
 
@@ -288,7 +288,7 @@ class MediaSessionClosed(Event):
 
 
 @event("patterns.pattern_matched", Kind.PATTERN)
-class PatternMatched(Event):
+class PatternMatched(Event, frozen=True):
     """Several events together mean something (CEP): which pattern, for whom, how often."""
 
     pattern: str
@@ -299,7 +299,7 @@ class PatternMatched(Event):
 
 
 @event("fault.handler_failed", Kind.FAULT)
-class HandlerFailed(Event):
+class HandlerFailed(Event, frozen=True):
     """A subscriber could not handle a message this time; it will be tried again."""
 
     subscriber: str
@@ -310,7 +310,7 @@ class HandlerFailed(Event):
 
 
 @event("fault.event_parked", Kind.FAULT)
-class EventParked(Event):
+class EventParked(Event, frozen=True):
     """A subscriber gave up on a message; an admin decides."""
 
     subscriber: str

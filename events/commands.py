@@ -20,7 +20,7 @@ Line = Annotated[str, Meta(min_length=1, max_length=200)]  # of chat, as typed
 
 
 @command("rooms.open_room")
-class OpenRoom(Command):
+class OpenRoom(Command, frozen=True):
     code: Code
     nickname: Nickname  # of the host
     language: Literal["ko", "en"]
@@ -32,7 +32,7 @@ class OpenRoom(Command):
 
 
 @command("rooms.join_room")
-class JoinRoom(Command):
+class JoinRoom(Command, frozen=True):
     """A socket has opened.  A new player gets a seat, a known one comes back to his."""
 
     nickname: Nickname
@@ -40,37 +40,37 @@ class JoinRoom(Command):
 
 
 @command("rooms.drop_connection")
-class DropConnection(Command):
+class DropConnection(Command, frozen=True):
     connection: str
 
 
 @command("rooms.leave_room", from_player=True)
-class LeaveRoom(Command):
+class LeaveRoom(Command, frozen=True):
     pass
 
 
 @command("rooms.set_ready", from_player=True)
-class SetReady(Command):
+class SetReady(Command, frozen=True):
     ready: bool
 
 
 @command("rooms.add_bot", from_player=True)
-class AddBot(Command):
+class AddBot(Command, frozen=True):
     pass
 
 
 @command("rooms.remove_bot", from_player=True)
-class RemoveBot(Command):
+class RemoveBot(Command, frozen=True):
     player: PlayerId
 
 
 @command("rooms.start_game", from_player=True)
-class StartGame(Command):
+class StartGame(Command, frozen=True):
     pass
 
 
 @command("rooms.expire_seat")
-class ExpireSeat(Command):
+class ExpireSeat(Command, frozen=True):
     """The clock: this player has been away for the whole grace time."""
 
     player: PlayerId
@@ -78,12 +78,12 @@ class ExpireSeat(Command):
 
 
 @command("rooms.close_room")
-class CloseRoom(Command):
+class CloseRoom(Command, frozen=True):
     reason: Literal["empty", "host", "admin"]
 
 
 @command("rooms.show_room")
-class ShowRoom(Command):
+class ShowRoom(Command, frozen=True):
     """Gateway: the snapshot of this room is gone from Redis; make it again from the log."""
 
 
@@ -91,34 +91,34 @@ class ShowRoom(Command):
 
 
 @command("game.describe", from_player=True)
-class Describe(Command):
+class Describe(Command, frozen=True):
     text: Annotated[str, Meta(min_length=1, max_length=100)]
 
 
 @command("game.agree_to_vote", from_player=True)
-class AgreeToVote(Command):
+class AgreeToVote(Command, frozen=True):
     pass
 
 
 @command("game.cast_vote", from_player=True)
-class CastVote(Command):
+class CastVote(Command, frozen=True):
     target: PlayerId | None  # None: abstain
 
 
 @command("game.guess_word", from_player=True)
-class GuessWord(Command):
+class GuessWord(Command, frozen=True):
     text: Annotated[str, Meta(min_length=1, max_length=50)]
 
 
 @command("game.close_phase")
-class ClosePhase(Command):
+class ClosePhase(Command, frozen=True):
     """The clock: the deadline of phase ``number`` has come."""
 
     number: int
 
 
 @command("game.act_as_bot")
-class ActAsBot(Command):
+class ActAsBot(Command, frozen=True):
     """The clock: it is time that this bot does what phase ``number`` asks of it."""
 
     player: PlayerId
@@ -126,7 +126,7 @@ class ActAsBot(Command):
 
 
 @command("game.show_game")
-class ShowGame(Command):
+class ShowGame(Command, frozen=True):
     pass
 
 
@@ -134,15 +134,15 @@ class ShowGame(Command):
 
 
 @command("chat.say", from_player=True)
-class Say(Command):
+class Say(Command, frozen=True):
     text: Line
 
 
 @command("chat.show_chat")
-class ShowChat(Command):
+class ShowChat(Command, frozen=True):
     pass
 
 
 @command("media.show_media")
-class ShowMedia(Command):
+class ShowMedia(Command, frozen=True):
     pass

@@ -18,6 +18,7 @@ from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 
@@ -43,7 +44,7 @@ class Publisher:
         self._waiting: deque[Outgoing] = deque()
         self._wake_reader, self._wake_writer = socket.socketpair()
         self._wake_reader.setblocking(False)
-        self._wake_writer.setblocking(False)  # a full pipe is as good as a wake-up
+        self._wake_writer.setblocking(False)
         self._closing = threading.Event()
         self._failures = 0
         self._thread = threading.Thread(target=self._run, name="publisher", daemon=True)
@@ -63,9 +64,11 @@ class Publisher:
         self._closing.set()
         self._wake()
         self._thread.join(timeout)
+        self._wake_reader.close()
+        self._wake_writer.close()
 
     def _wake(self) -> None:
-        with contextlib.suppress(BlockingIOError):
+        with contextlib.suppress(OSError):  # full: it will wake; closed: nobody is left to wake
             self._wake_writer.send(b"w")
 
     def _run(self) -> None:
@@ -115,7 +118,7 @@ class Publisher:
         if self._waiting and len(wire.in_flight()) < WINDOW:
             return
         descriptor = wire.fileno()
-        readers = [self._wake_reader] if descriptor is None else [self._wake_reader, descriptor]
+        readers: list[Any] = [self._wake_reader] if descriptor is None else [self._wake_reader, descriptor]
         ready, _, _ = select.select(readers, [], [], 0.5)
         if self._wake_reader in ready:
             self._wake_reader.recv(4096)

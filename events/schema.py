@@ -37,8 +37,8 @@ class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 class Declaration:
     """What the system knows about one message type."""
 
-    type: str  # "game.vote_cast"; also its routing key
     payload: type[Event] | type[Command]
+    type: str  # "game.vote_cast"; also its routing key
     owner: str  # concern that emits the event, or handles the command
     version: int
     kind: Kind | None  # events only
@@ -61,7 +61,7 @@ def event(type: str, kind: Kind, *, version: int = 1, sealed: tuple[str, ...] = 
     """Declare an event type.  ``sealed`` names fields that only the log keeps, encrypted."""
 
     def declare(payload: E) -> E:
-        _declare(Declaration(type, payload, _owner(type), version, kind, sealed=sealed))
+        _declare(Declaration(payload, type, _owner(type), version, kind, sealed=sealed))
         return payload
 
     return declare
@@ -71,7 +71,7 @@ def command(type: str, *, from_player: bool = False, version: int = 1) -> Callab
     """Declare a command type; its owner is the part before the dot."""
 
     def declare(payload: C) -> C:
-        _declare(Declaration(type, payload, _owner(type), version, None, from_player=from_player))
+        _declare(Declaration(payload, type, _owner(type), version, None, from_player=from_player))
         return payload
 
     return declare

@@ -5,6 +5,7 @@ The log is the truth.  A snapshot that is missing, damaged or behind only costs 
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import reduce
 from typing import Generic, TypeVar
@@ -23,7 +24,7 @@ TTL = 24 * 3600  # seconds
 
 _KEEP_NEWER = """
 local kept = redis.call('GET', KEYS[1])
-if kept and tonumber(string.match(kept, '^%d+')) > tonumber(ARGV[1]) then return 0 end
+if kept and tonumber(string.match(kept, '^%d+ ') or '-1') > tonumber(ARGV[1]) then return 0 end
 redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. ARGV[2], 'EX', ARGV[3])
 return 1
 """
@@ -44,6 +45,7 @@ class Aggregate(Generic[S]):
         """The room's state and the sequence it stands at (0: nothing has happened)."""
         state, kept = self._kept(room)
         if kept > store.head(self.stream(room)):  # a snapshot from another log
+            self._forget(room)
             state, kept = self.empty, 0
         later = list(store.history(self.stream(room), after=kept))
         return reduce(self.apply, later, state), kept + len(later)
@@ -59,13 +61,18 @@ class Aggregate(Generic[S]):
     def _kept(self, room: str) -> tuple[S, int]:
         try:
             kept = redis.client().get(self._key(room))
-            if not kept:
+            if not isinstance(kept, bytes):
                 return self.empty, 0
             version, _, token = kept.partition(b" ")
             return msgspec.json.decode(sealing.unseal(token), type=type(self.empty)), int(version)
         except (RedisError, InvalidToken, msgspec.DecodeError, ValueError) as error:
             logger.warning("%s not usable: %s", self._key(room), type(error).__name__)
+            self._forget(room)
             return self.empty, 0
+
+    def _forget(self, room: str) -> None:
+        with suppress(RedisError):
+            redis.client().delete(self._key(room))
 
     def _key(self, room: str) -> str:
         return f"lie:state:{self.concern}:{room}"

@@ -7,7 +7,7 @@ read by any AMQP client.  The message needs two headers: ``task`` (topology.TASK
 from collections.abc import Callable
 from typing import Any
 
-from celery import shared_task
+from celery import Task, shared_task
 from celery.exceptions import InvalidTaskError
 from celery.worker.strategy import default
 
@@ -31,6 +31,13 @@ def strategy(task: Any, app: Any, consumer: Any) -> Callable[..., Any]:
     return receive
 
 
-@shared_task(name=TASK, Strategy="events.tasks:strategy", ignore_result=True)
-def deliver(body: bytes) -> None:
+class Deliver(Task[Any, None]):
+    """Runs any message of ours."""
+
+    Strategy = "events.tasks:strategy"
+    ignore_result = True
+
+
+@shared_task(name=TASK, base=Deliver, bind=True)
+def deliver(self: Deliver, body: bytes) -> None:
     delivery.deliver(worker.subscriber(), body)

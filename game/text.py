@@ -15,9 +15,8 @@ def clean(text: str) -> str:
 
 
 def normalise(text: str) -> str:
-    """Letters and digits alone, without case, width, spaces, punctuation or zero-width signs.
-    Jamo typed one by one come together as syllables."""
-    return "".join(tokens(text))
+    """Letters and digits alone, without case, width, spaces, punctuation or zero-width signs."""
+    return unicodedata.normalize("NFKC", "".join(tokens(text)))
 
 
 def tokens(text: str) -> list[str]:

@@ -8,9 +8,9 @@ from celery.worker.consumer import Consumer
 logger = logging.getLogger(__name__)
 
 
-class RejectingConsumer(Consumer):  # type: ignore[misc]
+class RejectingConsumer(Consumer):
     """A body that can't be decoded is dead-lettered; stock Celery acknowledges it, and it is gone."""
 
     def on_decode_error(self, message: Any, exc: Exception) -> None:
         logger.error("undecodable message dead-lettered: %s", type(exc).__name__)
-        message.reject_log_error(logger, self.connection_errors)
+        message.reject_log_error(logger, self.connection_errors)  # type: ignore[attr-defined]

@@ -21,7 +21,7 @@ from events.commands import DropConnection, JoinRoom
 from events.envelope import player_message_id
 from events.frames import Refused
 from events.refusal import Code
-from events.schema import DECLARATIONS, Command
+from events.schema import DECLARATIONS, Command, Event
 from events.wire import Outcome
 from rooms import protocol, snapshot
 from rooms.hub import hub
@@ -39,7 +39,7 @@ HEARD = (4001, 4002, 4003, 4010)  # closed by the room: the seat is another sock
 _frame_decoder = msgspec.json.Decoder(protocol.ClientFrame)
 
 
-class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
+class RoomConsumer(AsyncConsumer):
     """One instance per socket; the hub sees it as a ``hub.Socket``."""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -126,7 +126,7 @@ class RoomConsumer(AsyncConsumer):  # type: ignore[misc]
         if declaration is None or not declaration.from_player:
             return self._refuse(frame.id, Code.UNKNOWN_TYPE)
         try:
-            command = msgspec.json.decode(frame.data, type=declaration.payload)
+            command: Event | Command = msgspec.json.decode(frame.data, type=declaration.payload)
         except (msgspec.ValidationError, msgspec.DecodeError):
             return self._refuse(frame.id, Code.BAD_DATA)
         assert isinstance(command, Command)

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from events import deadlines, live
 from events.aggregate import Change, happenings, step
+from events.catalogue import PlayerLeft, RoomClosed
 from events.commands import CloseRoom, ExpireSeat, OpenRoom
 from events.deadlines import Due
 from events.frames import RoomFrame
@@ -97,9 +98,9 @@ def _push(work: UnitOfWork, done: Change[Room]) -> live.Push:
 def _close_sockets(work: UnitOfWork, done: Change[Room]) -> None:
     for event in done.events:
         match event:
-            case rules.happened.PlayerLeft(player, reason):
+            case PlayerLeft(player, reason):
                 work.after_commit(_order(work.room, player, CLOSED[reason]))
-            case rules.happened.RoomClosed():
+            case RoomClosed():
                 work.after_commit(_order(work.room, "*", 4010))
 
 

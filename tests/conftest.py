@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import django
 import pytest
 
 from lie_project.launcher.ports import free_port
@@ -45,6 +46,16 @@ os.environ.update(
         "LIE_DEBUG": "1",  # static files are served from where they lie
     }
 )
+django.setup()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses the database: ``-m database`` is what bin/test runs on PostgreSQL as well."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if fixtures & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
+            item.add_marker("database")
 
 
 @pytest.fixture(scope="session")

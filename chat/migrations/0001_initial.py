@@ -5,51 +5,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ChatRoom',
+            name="ChatRoom",
             fields=[
-                ('code', models.CharField(max_length=10, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=0, help_text="Sequence of its stream's last event")),
-                ('opened_at', models.DateTimeField(auto_now_add=True)),
-                ('closed_at', models.DateTimeField(null=True)),
+                ("code", models.CharField(max_length=10, primary_key=True, serialize=False)),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=0, help_text="Sequence of its stream's last event"),
+                ),
+                ("opened_at", models.DateTimeField(auto_now_add=True)),
+                ("closed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ChatMember',
+            name="ChatMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('player', models.CharField(max_length=40)),
-                ('nickname', models.CharField(max_length=20)),
-                ('present', models.BooleanField(default=True)),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='chat.chatroom')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("player", models.CharField(max_length=40)),
+                ("nickname", models.CharField(max_length=20)),
+                ("present", models.BooleanField(default=True)),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="chat.chatroom",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('room', 'player'), name='one_member_a_player')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("room", "player"), name="one_member_a_player")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('author', models.CharField(blank=True, max_length=40)),
-                ('nickname', models.CharField(blank=True, max_length=20)),
-                ('text', models.CharField(blank=True, max_length=200)),
-                ('notice', models.CharField(blank=True, max_length=40)),
-                ('about', models.JSONField(default=dict)),
-                ('time', models.DateTimeField()),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='chat.chatroom')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("author", models.CharField(blank=True, max_length=40)),
+                ("nickname", models.CharField(blank=True, max_length=20)),
+                ("text", models.CharField(blank=True, max_length=200)),
+                ("notice", models.CharField(blank=True, max_length=40)),
+                ("about", models.JSONField(default=dict)),
+                ("time", models.DateTimeField()),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="chat.chatroom",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'constraints': [models.UniqueConstraint(fields=('room', 'number'), name='one_line_a_number')],
+                "ordering": ["number"],
+                "constraints": [models.UniqueConstraint(fields=("room", "number"), name="one_line_a_number")],
             },
         ),
     ]

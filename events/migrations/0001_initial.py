@@ -4,111 +4,164 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Lease',
+            name="Lease",
             fields=[
-                ('name', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('holder', models.CharField(max_length=40)),
-                ('expires_at', models.DateTimeField()),
+                ("name", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("holder", models.CharField(max_length=40)),
+                ("expires_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Cursor',
+            name="Cursor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subscriber', models.CharField(max_length=20)),
-                ('stream', models.CharField(max_length=60)),
-                ('sequence', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subscriber", models.CharField(max_length=20)),
+                ("stream", models.CharField(max_length=60)),
+                ("sequence", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('subscriber', 'stream'), name='one_cursor_a_stream')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("subscriber", "stream"), name="one_cursor_a_stream")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stream', models.CharField(max_length=60)),
-                ('purpose', models.CharField(max_length=60)),
-                ('version', models.PositiveIntegerField(help_text="Of what the deadline belongs to: a phase's number")),
-                ('due_at', models.DateTimeField(db_index=True)),
-                ('command', models.TextField(help_text="The command's envelope")),
-                ('fired_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stream", models.CharField(max_length=60)),
+                ("purpose", models.CharField(max_length=60)),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        help_text="Of what the deadline belongs to: a phase's number"
+                    ),
+                ),
+                ("due_at", models.DateTimeField(db_index=True)),
+                ("command", models.TextField(help_text="The command's envelope")),
+                ("fired_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('stream', 'purpose'), name='one_deadline_a_purpose')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("stream", "purpose"), name="one_deadline_a_purpose")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FailedDelivery',
+            name="FailedDelivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subscriber', models.CharField(max_length=20)),
-                ('stream', models.CharField(max_length=60)),
-                ('sequence', models.PositiveIntegerField()),
-                ('event_id', models.CharField(max_length=64)),
-                ('type', models.CharField(max_length=60)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('due_at', models.DateTimeField(help_text='Next try, while waiting')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('parked', 'Parked')], db_index=True, default='waiting', max_length=10)),
-                ('error', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subscriber", models.CharField(max_length=20)),
+                ("stream", models.CharField(max_length=60)),
+                ("sequence", models.PositiveIntegerField()),
+                ("event_id", models.CharField(max_length=64)),
+                ("type", models.CharField(max_length=60)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("due_at", models.DateTimeField(help_text="Next try, while waiting")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("parked", "Parked")],
+                        db_index=True,
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("error", models.CharField(max_length=200)),
             ],
             options={
-                'verbose_name_plural': 'failed deliveries',
-                'constraints': [models.UniqueConstraint(fields=('subscriber', 'stream'), name='one_failure_a_stream')],
+                "verbose_name_plural": "failed deliveries",
+                "constraints": [
+                    models.UniqueConstraint(fields=("subscriber", "stream"), name="one_failure_a_stream")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='InboxEntry',
+            name="InboxEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subscriber', models.CharField(max_length=20)),
-                ('message_id', models.CharField(max_length=64)),
-                ('answer', models.CharField(help_text='"done" or the code of a refusal', max_length=30)),
-                ('handled_at', models.DateTimeField(auto_now_add=True, db_index=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subscriber", models.CharField(max_length=20)),
+                ("message_id", models.CharField(max_length=64)),
+                ("answer", models.CharField(help_text='"done" or the code of a refusal', max_length=30)),
+                ("handled_at", models.DateTimeField(auto_now_add=True, db_index=True)),
             ],
             options={
-                'verbose_name_plural': 'inbox entries',
-                'constraints': [models.UniqueConstraint(fields=('subscriber', 'message_id'), name='handled_once')],
+                "verbose_name_plural": "inbox entries",
+                "constraints": [
+                    models.UniqueConstraint(fields=("subscriber", "message_id"), name="handled_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PatternWindow',
+            name="PatternWindow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pattern', models.CharField(max_length=40)),
-                ('key', models.CharField(max_length=80)),
-                ('hits', models.JSONField(default=list)),
-                ('expires_at', models.DateTimeField(db_index=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("pattern", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=80)),
+                ("hits", models.JSONField(default=list)),
+                ("expires_at", models.DateTimeField(db_index=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('pattern', 'key'), name='one_window_a_key')],
+                "constraints": [models.UniqueConstraint(fields=("pattern", "key"), name="one_window_a_key")],
             },
         ),
         migrations.CreateModel(
-            name='StoredEvent',
+            name="StoredEvent",
             fields=[
-                ('position', models.BigAutoField(primary_key=True, serialize=False)),
-                ('stream', models.CharField(max_length=60)),
-                ('sequence', models.PositiveIntegerField()),
-                ('event_id', models.CharField(max_length=64, unique=True)),
-                ('type', models.CharField(max_length=60)),
-                ('room', models.CharField(db_index=True, max_length=10)),
-                ('time', models.DateTimeField(db_index=True)),
-                ('envelope', models.TextField(help_text='CloudEvents JSON as published: without sealed fields')),
-                ('sealed', models.TextField(blank=True, default='', help_text='Sealed fields, encrypted')),
-                ('published_at', models.DateTimeField(null=True)),
+                ("position", models.BigAutoField(primary_key=True, serialize=False)),
+                ("stream", models.CharField(max_length=60)),
+                ("sequence", models.PositiveIntegerField()),
+                ("event_id", models.CharField(max_length=64, unique=True)),
+                ("type", models.CharField(max_length=60)),
+                ("room", models.CharField(db_index=True, max_length=10)),
+                ("time", models.DateTimeField(db_index=True)),
+                (
+                    "envelope",
+                    models.TextField(help_text="CloudEvents JSON as published: without sealed fields"),
+                ),
+                ("sealed", models.TextField(blank=True, default="", help_text="Sealed fields, encrypted")),
+                ("published_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('published_at__isnull', True)), fields=['position'], name='outbox')],
-                'constraints': [models.UniqueConstraint(fields=('stream', 'sequence'), name='one_event_a_place')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("published_at__isnull", True)), fields=["position"], name="outbox"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("stream", "sequence"), name="one_event_a_place")
+                ],
             },
         ),
     ]

@@ -5,33 +5,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='MediaSession',
+            name="MediaSession",
             fields=[
-                ('room', models.CharField(max_length=10, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=0, help_text="Sequence of its stream's last event")),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('closed_at', models.DateTimeField(null=True)),
+                ("room", models.CharField(max_length=10, primary_key=True, serialize=False)),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=0, help_text="Sequence of its stream's last event"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("closed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('player', models.CharField(max_length=40)),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='media.mediasession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("player", models.CharField(max_length=40)),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="media.mediasession",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['joined_at'],
-                'constraints': [models.UniqueConstraint(fields=('session', 'player'), name='one_place_a_player')],
+                "ordering": ["joined_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "player"), name="one_place_a_player")
+                ],
             },
         ),
     ]

@@ -4,29 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Room',
+            name="Room",
             fields=[
-                ('code', models.CharField(max_length=10, primary_key=True, serialize=False)),
-                ('host', models.CharField(blank=True, help_text='Nickname', max_length=20)),
-                ('language', models.CharField(max_length=2)),
-                ('public', models.BooleanField()),
-                ('capacity', models.PositiveSmallIntegerField()),
-                ('members', models.PositiveSmallIntegerField(default=0)),
-                ('people', models.PositiveSmallIntegerField(default=0, help_text='Present, without bots')),
-                ('playing', models.BooleanField(default=False)),
-                ('closed', models.BooleanField(default=False)),
-                ('opened_at', models.DateTimeField(auto_now_add=True, db_index=True)),
+                ("code", models.CharField(max_length=10, primary_key=True, serialize=False)),
+                ("host", models.CharField(blank=True, help_text="Nickname", max_length=20)),
+                ("language", models.CharField(max_length=2)),
+                ("public", models.BooleanField()),
+                ("capacity", models.PositiveSmallIntegerField()),
+                ("members", models.PositiveSmallIntegerField(default=0)),
+                ("people", models.PositiveSmallIntegerField(default=0, help_text="Present, without bots")),
+                ("playing", models.BooleanField(default=False)),
+                ("closed", models.BooleanField(default=False)),
+                ("opened_at", models.DateTimeField(auto_now_add=True, db_index=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['public', 'closed', '-opened_at'], name='lobby')],
+                "indexes": [models.Index(fields=["public", "closed", "-opened_at"], name="lobby")],
             },
         ),
     ]

@@ -5,7 +5,7 @@ const PING_EVERY = 15_000;
 const SILENCE = 25_000;
 const LONGEST = 10_000;
 const JITTER = 5_000;
-const FINAL = new Set([4001, 4002, 4003, 4004, 4010]); // coming back by itself would be wrong
+const FINAL = new Set([4001, 4002, 4003, 4004, 4006, 4010]); // coming back by itself would be wrong
 const GENTLE = new Set([1012, 4008]); // the server asks everybody to spread out
 
 /** Milliseconds to wait before try ``attempt`` (1-based): at once, then longer and longer, never all together. */

@@ -76,12 +76,17 @@ def test_a_second_launcher_on_the_same_data_is_refused(lie: RunningLie) -> None:
     assert f"{lie.data} is in use by another LIE (process {lie.process.pid})" in second.said
 
 
-@pytest.mark.parametrize(("name", "words"), [("game", "game@%h"), ("web", "daphne"), ("valkey", "valkey-server")])
+@pytest.mark.parametrize(
+    ("name", "words"), [("game", "game@%h"), ("web", "daphne"), ("valkey", "valkey-server")]
+)
 def test_a_killed_child_comes_back_and_it_is_said(lie: RunningLie, name: str, words: str) -> None:
     first = process_named(lie.data, words)
     os.kill(first, signal.SIGKILL)
     until(lambda: f"{name} is back." in lie.said, f"{name} is back")
-    assert f"{name} ended (killed by SIGKILL); it starts again in 1 s. Its log: {lie.data}/log/{name}.log" in lie.said
+    assert (
+        f"{name} ended (killed by SIGKILL); it starts again in 1 s. Its log: {lie.data}/log/{name}.log"
+        in lie.said
+    )
     assert process_named(lie.data, words) != first
 
 

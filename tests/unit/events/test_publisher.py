@@ -60,8 +60,12 @@ def test_a_confirmed_message_is_stored(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_messages_keep_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
-    wire_ = FakeWire(lambda m: (seen.append(m.id), m.settle(Outcome.STORED))[0])
-    with closing(started(monkeypatch, lambda *_: wire_)) as sender:
+
+    def note(message: Outgoing) -> None:
+        seen.append(message.id)
+        confirm(message)
+
+    with closing(started(monkeypatch, lambda *_: FakeWire(note))) as sender:
         outcomes = [sender.publish(message(str(n))) for n in range(50)]
         assert {outcome.result(5) for outcome in outcomes} == {Outcome.STORED}
     assert seen == [str(n) for n in range(50)]

@@ -9,7 +9,7 @@ from events.store import split
 
 
 def test_a_type_can_be_declared_once_only() -> None:
-    class Other(Event):
+    class Other(Event, frozen=True):
         pass
 
     with pytest.raises(ValueError, match="twice"):

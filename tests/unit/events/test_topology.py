@@ -24,7 +24,7 @@ def test_commands_go_to_their_owner_alone() -> None:
 
 
 def test_every_queue_survives_a_node_and_ends_poison() -> None:
-    arguments = subscriptions(["game"], {})[0].as_queue().queue_arguments
+    arguments = subscriptions(["game"], {})[0].as_queue().queue_arguments or {}
     assert arguments["x-queue-type"] == "quorum"
     assert arguments["x-delivery-limit"] > 0
     assert arguments["x-dead-letter-exchange"] == "lie.dead"

@@ -23,23 +23,28 @@ FRUIT = {
     "grape": ("it becomes wine", "foxes call it sour", "a bunch of small ones"),
 }
 VAGUE = ("I like it", "everybody knows it", "it is healthy", "buy it at the market", "mother loves it")
-DECK = Deck("en", tuple(Card(word, "Fruit", (f"{word} tree",), FRUIT[word]) for word in FRUIT), {"Fruit": VAGUE})
+DECK = Deck(
+    "en", tuple(Card(word, "Fruit", (f"{word} tree",), FRUIT[word]) for word in FRUIT), {"Fruit": VAGUE}
+)
 WORDS = Deck("en", tuple(Card(f"word {number}", "Words") for number in range(40)))
 
 
 class Play:
     """``people`` sit at the table from the start, and so do ``robots`` bots."""
 
-    def __init__(self, people: int = 4, robots: int = 0, seed: int = 1, deck: Deck = DECK, factor: float = 1) -> None:
+    def __init__(
+        self, people: int = 4, robots: int = 0, seed: int = 1, deck: Deck = DECK, factor: float = 1
+    ) -> None:
         self.table = Table()
         self.log: list[Event] = []
+        self.history: list[Table] = []  # after each wish
         self.now = NOW
         self.rng = Random(seed)
         self.deck = deck
         self.factor = factor
         self.do(OpenTable("en"))
         for name in PEOPLE[:people]:
-            self.do(TakeSeat(name, name.title(), bot=False))
+            self.sit(name)
         for number in range(robots):
             self.do(TakeSeat(f"bot-{number}", f"Bot {number}", bot=True))
 
@@ -52,6 +57,7 @@ class Play:
             for event in decided:
                 self.table = rules.apply(self.table, event)
             self.log += decided
+            self.history.append(self.table)
         return decided
 
     def do(self, wish: Wish, actor: str | None = None) -> list[Event]:
@@ -119,6 +125,9 @@ class Play:
     def agree(self, *players: str) -> None:
         for player in players:
             self.do(AgreeToVote(), player)
+
+    def sit(self, player: str) -> list[Event]:
+        return self.do(TakeSeat(player, player.title(), bot=False))
 
     def leave(self, player: str) -> list[Event]:
         return self.do(LeaveSeat(player))

@@ -3,7 +3,6 @@ import pytest
 from events.catalogue import Described
 from events.commands import Describe
 from events.refusal import Code
-from game.wishes import TakeSeat
 from tests.unit.game.play import Play, only, phases
 
 
@@ -40,7 +39,7 @@ def test_nobody_speaks_out_of_turn(play: Play) -> None:
 
 
 def test_a_watcher_does_not_speak(play: Play) -> None:
-    play.do(TakeSeat("zoe", "Zoe", bot=False))
+    play.sit("zoe")
     assert play.refused(Describe(text="me"), "zoe") is Code.NOT_PLAYING
 
 

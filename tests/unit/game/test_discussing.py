@@ -1,7 +1,6 @@
 from events.catalogue import VoteAgreed
 from events.commands import AgreeToVote
 from events.refusal import Code
-from game.wishes import TakeSeat
 from tests.unit.game.play import Play, phases
 
 
@@ -61,13 +60,13 @@ def test_without_humans_the_talk_is_short() -> None:
 
 def test_a_watching_human_does_not_make_bots_talk() -> None:
     play = Play(people=0, robots=4).dealt()
-    play.do(TakeSeat("zoe", "Zoe", bot=False))
+    play.sit("zoe")
     assert play.until("discussing").table.deadline == play.now + 10_000
 
 
 def test_a_watcher_has_no_say() -> None:
     play = talking()
-    play.do(TakeSeat("zoe", "Zoe", bot=False))
+    play.sit("zoe")
     assert play.refused(AgreeToVote(), "zoe") is Code.NOT_PLAYING
 
 

@@ -93,7 +93,16 @@ def test_a_stale_deadline_is_nothing() -> None:
 
 def test_a_round_where_nobody_does_anything_comes_to_its_end() -> None:
     play = Play(people=3).start().until("lobby")
-    expected = ["countdown", "dealing", *["describing"] * 3, "discussing", "voting", "voting", "reveal", "lobby"]
+    expected = [
+        "countdown",
+        "dealing",
+        *["describing"] * 3,
+        "discussing",
+        "voting",
+        "voting",
+        "reveal",
+        "lobby",
+    ]
     assert phases(play.log) == expected
     assert only(play.log, RoundRevealed).reason == "liar_hidden"
 

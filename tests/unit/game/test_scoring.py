@@ -15,7 +15,7 @@ VOTES = {"ann": "liar", "ben": "cat", "cat": None, "liar": "ben"}
         ("liar_guessed", {"liar": 2, "ann": 1}),
         ("liar_hidden", {"liar": 3, "ann": 1}),
         ("citizen_accused", {"liar": 3, "ann": 1}),
-        ("liar_left", {"ann": 2 - 1, "ben": 1, "cat": 1}),
+        ("liar_left", {"ann": 1, "ben": 1, "cat": 1}),
         ("too_few", {}),
         ("void", {}),
     ],

@@ -36,7 +36,7 @@ def test_the_table_speaks_the_language_it_was_opened_with() -> None:
 def test_seats_keep_the_order_in_which_they_were_taken() -> None:
     play = Play(people=3)
     play.leave("alice")
-    play.do(TakeSeat("alice", "Alice", bot=False))
+    play.sit("alice")
     assert [seat.player for seat in play.table.seats] == ["bob", "charlie", "alice"]
 
 
@@ -76,7 +76,7 @@ def test_without_words_there_is_no_match() -> None:
 
 def test_a_latecomer_takes_a_seat_and_watches_until_the_next_deal() -> None:
     play = Play().dealt(rounds=2)
-    assert [type(event) for event in play.do(TakeSeat("zoe", "Zoe", bot=False))] == [SeatTaken]
+    assert [type(event) for event in play.sit("zoe")] == [SeatTaken]
     assert "zoe" not in play.table.players()
     play.until("countdown").until("dealing")
     assert "zoe" in play.table.players()

@@ -4,7 +4,6 @@ from events.catalogue import VoteCast, VoteClosed
 from events.commands import CastVote
 from events.refusal import Code
 from game.ballots import count
-from game.wishes import TakeSeat
 from tests.unit.game.play import Play, only, phases
 
 TIE = {"alice": "bob", "bob": "alice", "charlie": "alice", "dora": "bob"}
@@ -65,7 +64,7 @@ def test_who_may_not_be_voted_for(target: str, code: Code) -> None:
 
 def test_a_watcher_has_no_vote_and_gets_none() -> None:
     play = Play().voting()
-    play.do(TakeSeat("zoe", "Zoe", bot=False))
+    play.sit("zoe")
     assert play.refused(CastVote(target="bob"), "zoe") is Code.NOT_PLAYING
     assert play.refused(CastVote(target="zoe"), "bob") is Code.NOT_A_CANDIDATE
 

@@ -99,9 +99,7 @@ def test_a_seat_expires_only_for_the_connection_that_was_lost() -> None:
 
 
 def test_the_longest_present_becomes_host_when_the_host_leaves() -> None:
-    room = after(
-        with_three(), ("bob", wish.DropConnection(connection="bob-1")), ("alice", wish.LeaveRoom())
-    )
+    room = after(with_three(), ("bob", wish.DropConnection(connection="bob-1")), ("alice", wish.LeaveRoom()))
     assert room.host == "carol"
 
 

@@ -1,0 +1,128 @@
+"""What happens though no message asks for it."""
+
+from concurrent.futures import Future
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from events import clock, deadlines, publisher
+from events.commands import ClosePhase, ShowGame
+from events.deadlines import Due
+from events.delivery import deliver
+from events.envelope import Envelope, decode, payload_of, wrap_command
+from events.models import Deadline, FailedDelivery, StoredEvent
+from events.wire import Outcome
+from events.work import unit_of_work
+from tests.integration.events.conftest import Bench
+
+STREAM = "game/ABCDE"
+
+
+def in_ms(milliseconds: int) -> int:
+    return int((timezone.now().timestamp()) * 1000) + milliseconds
+
+
+def set_deadlines(**wanted: Due) -> None:
+    with unit_of_work(wrap_command(ShowGame(), "ABCDE")) as work:
+        deadlines.replace(work, STREAM, wanted)
+
+
+@pytest.fixture
+def sent(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> list[Envelope]:
+    commands: list[Envelope] = []
+    monkeypatch.setattr(publisher, "publish_command", commands.append)
+    return commands
+
+
+def test_a_deadline_is_never_early(sent: list[Envelope]) -> None:
+    set_deadlines(phase=Due(in_ms(60_000), ClosePhase(number=3)))
+    assert clock.fire_due(timezone.now()) == 0
+    assert clock.fire_due(timezone.now() + timedelta(seconds=60)) == 1
+    assert payload_of(sent[0]) == ClosePhase(number=3)
+
+
+def test_a_deadline_fires_once_while_it_is_being_handled(sent: list[Envelope]) -> None:
+    set_deadlines(phase=Due(in_ms(-1), ClosePhase(number=3)))
+    now = timezone.now()
+    assert [clock.fire_due(now), clock.fire_due(now + timedelta(seconds=1))] == [1, 0]
+
+
+def test_a_deadline_that_nobody_handled_fires_again_with_the_same_id(sent: list[Envelope]) -> None:
+    set_deadlines(phase=Due(in_ms(-1), ClosePhase(number=3)))
+    now = timezone.now()
+    clock.fire_due(now)
+    clock.fire_due(now + clock.AGAIN + timedelta(seconds=1))
+    assert sent[0].id == sent[1].id
+
+
+def test_a_replaced_deadline_does_not_fire(sent: list[Envelope]) -> None:
+    set_deadlines(phase=Due(in_ms(-1), ClosePhase(number=3), version=3))
+    set_deadlines(phase=Due(in_ms(60_000), ClosePhase(number=4), version=4))
+    assert clock.fire_due(timezone.now()) == 0
+
+
+def test_a_deadline_asked_for_again_stays_as_it_was(sent: list[Envelope]) -> None:
+    set_deadlines(bot=Due(in_ms(100), ClosePhase(number=3), version=3))
+    before = Deadline.objects.get()
+    set_deadlines(bot=Due(in_ms(9000), ClosePhase(number=3), version=3))
+    assert Deadline.objects.get() == before and Deadline.objects.get().due_at == before.due_at
+
+
+def test_only_one_clock_leads_and_the_other_takes_over(transactional_db: None) -> None:
+    now = timezone.now()
+    assert [clock.lead("a", now), clock.lead("b", now), clock.lead("a", now)] == [True, False, True]
+    assert clock.lead("b", now + clock.LEASE)
+    clock.release("b")
+    assert clock.lead("a", now + clock.LEASE + timedelta(seconds=1))
+
+
+def test_the_relay_sends_what_was_never_confirmed_in_order(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.log("one", "two")
+    sent: list[int] = []
+
+    def publish(rows: list[StoredEvent]) -> "list[Future[Outcome]]":
+        sent.extend(row.position for row in rows)
+        done: Future[Outcome] = Future()
+        done.set_result(Outcome.STORED)
+        return [done for _ in rows]
+
+    monkeypatch.setattr(publisher, "publish_stored", publish)
+    assert clock.relay(timezone.now()) == 0  # their worker has just tried itself
+    assert clock.relay(timezone.now() + clock.OWN_TRY) == 2
+    assert sent == sorted(sent)
+
+
+@pytest.fixture
+def poked(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bytes]]:
+    sent: list[tuple[str, bytes]] = []
+    monkeypatch.setattr(publisher, "publish_to_queue", lambda queue, id, body: sent.append((queue, body)))
+    return sent
+
+
+def test_a_subscriber_that_has_lost_events_is_poked_until_level(
+    bench: Bench, poked: list[tuple[str, bytes]]
+) -> None:
+    bodies = bench.log("one", "two", "three")
+    deliver("media", bodies[0])  # the rest never comes
+    later = timezone.now() + clock.LOST + timedelta(seconds=1)
+    clock.poke_behind(later)
+    assert sorted(queue for queue, _ in poked) == ["chat.chat", "media.chat"]
+    for queue, body in poked:
+        deliver(queue.partition(".")[0], body)
+    assert sorted(bench.handled) == sorted(["one", "two", "three"] * 2)
+    assert clock.poke_behind(later) == 0
+
+
+def test_a_failed_event_is_sent_again_to_its_subscriber_alone(
+    bench: Bench, poked: list[tuple[str, bytes]]
+) -> None:
+    (bad,) = bench.log("bad")
+    bench.fail = lambda text: 1 / 0  # type: ignore[assignment,return-value]
+    deliver("media", bad)
+    due = FailedDelivery.objects.get().due_at
+    assert clock.try_again(due - timedelta(milliseconds=1)) == 0
+    assert clock.try_again(due) == 1
+    assert [(queue, decode(body).id) for queue, body in poked] == [("media.chat", decode(bad).id)]

@@ -1,0 +1,127 @@
+"""Anything may be asked for at any moment, by anybody: the table never gets stuck nor leaks."""
+
+import msgspec
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from events.commands import AgreeToVote, CastVote, ClosePhase, Describe, GuessWord
+from events.refusal import Refusal
+from game import bots, rules
+from game.phases import HIDDEN
+from game.projections import own, public
+from game.table import MIN_PLAYERS, Table
+from game.wishes import ActAsBot, ChangePresence, LeaveSeat, StartMatch, TakeSeat, Wish
+from tests.unit.game.play import FRUIT, Play
+from tests.unit.game.secrets import swapped
+
+PLAYERS = ("alice", "bob", "charlie", "dora", "emil", "bot-0", "bot-1")
+ENOUGH = 40  # phases in which any match of this test must be over
+player = st.sampled_from(PLAYERS)
+text = st.sampled_from([*FRUIT, "a hint", " ", "?", "an apple"])
+
+
+class AnyTable(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.play = Play(people=4, robots=2)
+
+    def ask(self, wish: Wish, actor: str | None = None) -> None:
+        if not isinstance(self.play.wish(wish, actor), Refusal):
+            again = self.play.wish(wish, actor)
+            assert isinstance(again, Refusal) or again == []
+
+    @rule(player=player)
+    def sit(self, player: str) -> None:
+        self.ask(TakeSeat(player, player.title(), bot=player.startswith("bot")))
+
+    @rule(player=player)
+    def leave(self, player: str) -> None:
+        self.ask(LeaveSeat(player))
+
+    @rule(player=player, away=st.booleans())
+    def drop_or_return(self, player: str, away: bool) -> None:
+        self.ask(ChangePresence(player, away))
+
+    @rule(rounds=st.integers(1, 2))
+    def start(self, rounds: int) -> None:
+        self.ask(StartMatch(PLAYERS, rounds, 1.0))
+
+    @rule(late=st.integers(-1, 0))
+    def close(self, late: int) -> None:
+        self.play.now += 1000
+        self.ask(ClosePhase(number=self.play.table.number + late))
+
+    @rule(player=player, text=text)
+    def describe(self, player: str, text: str) -> None:
+        self.ask(Describe(text=text), player)
+
+    @rule(text=text)
+    def describe_in_turn(self, text: str) -> None:
+        self.ask(Describe(text=text), self.play.table.turn)
+
+    @rule(player=player)
+    def agree(self, player: str) -> None:
+        self.ask(AgreeToVote(), player)
+
+    @rule(player=player, suspect=st.none() | player)
+    def vote(self, player: str, suspect: str | None) -> None:
+        self.ask(CastVote(target=suspect), player)
+
+    @rule(suspect=player)
+    def gang_up(self, suspect: str) -> None:
+        for voter in self.play.table.players():
+            self.ask(CastVote(target=suspect), voter)
+
+    @rule(player=player, text=text)
+    def guess(self, player: str, text: str) -> None:
+        self.ask(GuessWord(text=text), player)
+
+    @rule()
+    def let_bots_act(self) -> None:
+        table = self.play.table
+        for bot, instant in bots.due(table, self.play.rng, self.play.now).items():
+            assert instant <= max(self.play.now, table.deadline or 0)
+            self.ask(ActAsBot(player=bot, number=table.number))
+
+    @invariant()
+    def only_the_lobby_is_open_ended(self) -> None:
+        table = self.play.table
+        assert (table.deadline is None) == (table.phase == "lobby")
+
+    @invariant()
+    def a_running_round_has_a_liar_and_enough_players(self) -> None:
+        table = self.play.table
+        if table.phase in HIDDEN:
+            assert len(table.liars()) == 1
+            assert len(table.players()) >= MIN_PLAYERS
+
+    @invariant()
+    def secrets_are_hidden(self) -> None:
+        table = self.play.table
+        if table.phase in HIDDEN:
+            other = swapped(table, "another", table.players()[-1], seed=1)
+            assert public(other) == public(table)
+        assert all(own(table, liar).word is None for liar in table.round.liars)
+        assert all(own(table, seat.player).role is None for seat in table.seats if not seat.playing)
+
+    def teardown(self) -> None:
+        assert replay(self.play) == self.play.table
+        for _ in range(ENOUGH):
+            if self.play.table.phase == "lobby":
+                return
+            self.play.close()
+        raise AssertionError(f"still {self.play.table.phase}")
+
+
+def replay(play: Play) -> Table:
+    """The fold of the log, put down and taken up again as JSON after every event."""
+    table = Table()
+    for event in play.log:
+        kept = msgspec.json.decode(msgspec.json.encode(event), type=type(event))
+        table = msgspec.json.decode(msgspec.json.encode(rules.apply(table, kept)), type=Table)
+    return table
+
+
+TestAnyTable = AnyTable.TestCase
+TestAnyTable.settings = settings(max_examples=80, stateful_step_count=60, deadline=None)
