@@ -69,7 +69,7 @@ need_packages() {
     if is_root && has_apt; then
         apt_install "$@"
     else
-        die "Missing; install Debian's packages $*, then start again."
+        die "These packages are missing; install them and start again: $*"
     fi
 }
 

@@ -130,7 +130,7 @@ def decode(body: bytes) -> Envelope:
         raise BadEnvelope(f"{len(body)} bytes are more than {MAX_BYTES}")
     try:
         envelope = _decoder.decode(body)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise BadEnvelope(str(error)) from None
     if envelope.type not in DECLARATIONS:
         raise BadEnvelope(f"unknown type {envelope.type!r}")
@@ -144,5 +144,5 @@ def payload_of(envelope: Envelope) -> Event | Command:
         raise UnknownVersion(f"{envelope.type} version {envelope.version}")
     try:
         return msgspec.json.decode(envelope.data, type=declaration.payload)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise BadEnvelope(f"{envelope.type}: {error}") from None

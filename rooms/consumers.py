@@ -113,7 +113,7 @@ class RoomConsumer(AsyncConsumer):
             frame = _frame_decoder.decode(raw)
         except msgspec.ValidationError:
             return self._refuse(None, Code.BAD_DATA)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             return self._refuse(None, Code.NOT_JSON)
         if frame.type == "ping":
             return self.put(protocol.Pong(frame.id, _now_ms()))
@@ -127,7 +127,7 @@ class RoomConsumer(AsyncConsumer):
             return self._refuse(frame.id, Code.UNKNOWN_TYPE)
         try:
             command: Event | Command = msgspec.json.decode(frame.data, type=declaration.payload)
-        except (msgspec.ValidationError, msgspec.DecodeError):
+        except (msgspec.DecodeError, RecursionError):
             return self._refuse(frame.id, Code.BAD_DATA)
         assert isinstance(command, Command)
         self._submit(command, frame.id)

@@ -54,10 +54,10 @@ class Hub:
 
     def __init__(self) -> None:
         self._rooms: dict[str, set[Socket]] = defaultdict(set)
-        self._redis: Any = redis.asyncio.Redis.from_url(
+        self.redis: Any = redis.asyncio.Redis.from_url(
             settings.LIE.redis_url, socket_connect_timeout=3, health_check_interval=15
         )
-        self._pubsub: Any = self._redis.pubsub(ignore_subscribe_messages=True)
+        self._pubsub: Any = self.redis.pubsub(ignore_subscribe_messages=True)
         self._tasks: list[asyncio.Task[None]] = []
         # Two first subscriptions at once would each open a connection, and one would be deaf.
         self._subscribing = asyncio.Lock()
@@ -76,14 +76,22 @@ class Hub:
             with contextlib.suppress(RedisError):
                 await self._pubsub.unsubscribe(live.channel_of(room))
 
+    async def close(self) -> None:
+        """Stop listening and give the connections back."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._pubsub.aclose()
+        await self.redis.aclose()
+
     async def publish(self, room: str, message: bytes) -> None:
         """To all gateways of the room."""
-        await self._redis.publish(live.channel_of(room), message)
+        await self.redis.publish(live.channel_of(room), message)
 
     async def snapshots(self, room: str, player: str) -> tuple[dict[bytes, bytes], list[bytes]]:
         """What Redis keeps of a room: its frames with their sequences, and the last chat lines."""
         fields = [*STREAMS, *(f"last:{stream}" for stream in STREAMS), f"you:{player}"]
-        async with self._redis.pipeline(transaction=True) as pipe:
+        async with self.redis.pipeline(transaction=True) as pipe:
             pipe.hmget(live.live_key(room), fields)
             pipe.lrange(live.tail_key(room), 0, -1)
             values, tail = await pipe.execute()
@@ -152,7 +160,7 @@ class Hub:
                     await self._beat_room(room)
 
     async def _beat_room(self, room: str) -> None:
-        values = await self._redis.hmget(live.live_key(room), [f"last:{stream}" for stream in STREAMS])
+        values = await self.redis.hmget(live.live_key(room), [f"last:{stream}" for stream in STREAMS])
         last = {s: int(v) for s, v in zip(STREAMS, values, strict=True) if v is not None}
         sockets = list(self._rooms.get(room, ()))
         frame = msgspec.json.encode(Beat(int(time.time() * 1000), last))

@@ -123,8 +123,13 @@ class Door:
             with refusal:
                 return _Answer.of(refusal)
         except (OSError, HTTPException) as error:
-            reason = getattr(error, "reason", error)
-            raise Unreachable(f"LIE is not reachable at {self.origin}: {reason}.") from error
+            raise Unreachable(f"LIE is not reachable at {self.origin}: {_cause(error)}.") from error
+
+
+def _cause(error: Exception) -> str:
+    """What the system says, without numbers."""
+    inner = getattr(error, "reason", error)
+    return getattr(inner, "strerror", None) or str(inner)
 
 
 def _reason(text: bytes) -> str:

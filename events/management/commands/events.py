@@ -35,11 +35,11 @@ def reactions(declaration: Declaration) -> list[tuple[str, list[str]]]:
     found: list[tuple[str, list[str]]] = []
     for concern in registry.concerns():
         if declaration.is_event and declaration.type in concern.wants():
-            handlers = concern.events[declaration.payload]
+            handlers = concern.events[declaration.payload]  # type: ignore[index]
             queue = registry.queue_for(concern.name, declaration.type)
             found.append((queue, [_name(handler) for handler in handlers]))
         elif declaration.payload in concern.commands:
-            handler = concern.commands[declaration.payload]
+            handler = concern.commands[declaration.payload]  # type: ignore[index]
             found.append((f"{concern.name}.commands", [_name(handler)]))
     return found
 

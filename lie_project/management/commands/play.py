@@ -32,7 +32,7 @@ class Command(BaseCommand):
         add("--rooms", type=_between(1, 200), default=1, help="rooms played at the same time (1)")
         add("--url", default="http://127.0.0.1:8000", help="where LIE is (http://127.0.0.1:8000)")
         add("--language", choices=["ko", "en"], default="en", help="of the words and robots (en)")
-        add("--pace", type=float, default=1.0, help="multiplies each phase's length, 0.5 to 3 (1)")
+        add("--pace", type=_pace, default=1.0, help="multiplies each phase's length, 0.5 to 3 (1)")
         add("--seed", type=int, help="makes the robots' choices repeatable; drawn and shown if left out")
         add("--json", action="store_true", help="print one JSON object")
 
@@ -66,6 +66,16 @@ async def _play(plans: list[Plan]) -> list[Match]:
     matches = [Match(plan) for plan in plans]
     await asyncio.gather(*(match.play() for match in matches))
     return matches
+
+
+def _pace(text: str) -> float:
+    try:
+        pace = float(text)
+    except ValueError:
+        pace = 0.0
+    if not 0.5 <= pace <= 3:
+        raise ArgumentTypeError(f"{text!r} is not a number from 0.5 to 3")
+    return pace
 
 
 def _between(least: int, most: int) -> Callable[[str], int]:

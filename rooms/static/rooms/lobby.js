@@ -3,7 +3,7 @@
 import { act } from "lie/act";
 import { part, show, write } from "lie/dom";
 import { LieElement } from "lie/element";
-import { isMe } from "lie/people";
+import { isMe, nameOrYou } from "lie/people";
 import { store } from "lie/store";
 import { fill, list } from "lie/words";
 
@@ -36,7 +36,7 @@ function missing(room) {
   const lacking = FEWEST - room.members.length;
   if (lacking > 0) return fill(ngettext("%(n)s more player is needed: send the link, or let the host add bots.", "%(n)s more players are needed: send the link, or let the host add bots.", lacking), { n: lacking });
   const waiting = room.members.filter((member) => !member.ready && !member.bot && member.player !== room.host);
-  if (waiting.length > 0) return fill(gettext("Waiting for: %(names)s"), { names: list(waiting.map((member) => member.nickname)) });
+  if (waiting.length > 0) return fill(gettext("Waiting for: %(names)s"), { names: list(waiting.map((member) => nameOrYou(member.player))) });
   return isMe(room.host) ? gettext("All are ready. It is yours to start.") : gettext("All are ready. The host starts the game.");
 }
 

@@ -28,7 +28,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def write(folder: Path, topic: str = "things", title: str = "Things", **last: object) -> None:
-    entries = [{"word": f"word{at}x", "hints": [f"{at} {sign}" for sign in "abc"]} for at in range(9)]
+    entries: list[dict[str, object]] = [
+        {"word": f"word{at}x", "hints": [f"{at} {sign}" for sign in "abc"]} for at in range(9)
+    ]
     entries.append({"word": "lamp", "hints": ["it is bright", "it stands", "it hangs"], **last})
     pack = {"language": "en", "topic": topic, "title": title, "vague": list("vwxyz"), "words": entries}
     (folder / f"en-{topic}.json").write_bytes(msgspec.json.encode(pack))

@@ -65,6 +65,12 @@ def test_too_many_bytes_are_refused_before_they_are_read() -> None:
         decode(b"[" * 70_000)
 
 
+def test_endless_nesting_is_refused_and_not_followed() -> None:
+    deep = json.dumps(vote()).encode().replace(b'{"target": "bob"}', b"[" * 20_000)
+    with pytest.raises(BadEnvelope):
+        decode(deep)
+
+
 def test_a_follow_up_keeps_the_correlation_and_names_its_cause() -> None:
     first = wrap_command(commands.StartGame(), "ABCDE", actor="alice")
     second = wrap_command(commands.ClosePhase(number=1), "ABCDE", cause=first)

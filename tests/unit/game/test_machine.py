@@ -1,17 +1,19 @@
 """Anything may be asked for at any moment, by anybody: the table never gets stuck nor leaks."""
 
+from random import Random
+
 import msgspec
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from events.commands import AgreeToVote, CastVote, ClosePhase, Describe, GuessWord
+from events.commands import ActAsBot, AgreeToVote, CastVote, ClosePhase, Describe, GuessWord
 from events.refusal import Refusal
 from game import bots, rules
 from game.phases import HIDDEN
 from game.projections import own, public
 from game.table import MIN_PLAYERS, Table
-from game.wishes import ActAsBot, ChangePresence, LeaveSeat, StartMatch, TakeSeat, Wish
+from game.wishes import ChangePresence, LeaveSeat, StartMatch, TakeSeat, Wish
 from tests.unit.game.play import FRUIT, Play
 from tests.unit.game.secrets import swapped
 
@@ -24,10 +26,14 @@ text = st.sampled_from([*FRUIT, "a hint", " ", "?", "an apple"])
 class AnyTable(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
-        self.play = Play(people=4, robots=2)
+        self.play = Play(people=5, robots=2).start(rounds=2)
 
     def ask(self, wish: Wish, actor: str | None = None) -> None:
-        if not isinstance(self.play.wish(wish, actor), Refusal):
+        number = self.play.table.number
+        decided = self.play.wish(wish, actor)
+        if isinstance(wish, CastVote) and self.play.table.number != number:
+            return  # the same ballot would be a new one, in the vote that follows
+        if not isinstance(decided, Refusal):
             again = self.play.wish(wish, actor)
             assert isinstance(again, Refusal) or again == []
 
@@ -35,6 +41,7 @@ class AnyTable(RuleBasedStateMachine):
     def sit(self, player: str) -> None:
         self.ask(TakeSeat(player, player.title(), bot=player.startswith("bot")))
 
+    @precondition(lambda self: len(self.play.table.seated()) > MIN_PLAYERS)
     @rule(player=player)
     def leave(self, player: str) -> None:
         self.ask(LeaveSeat(player))
@@ -47,10 +54,16 @@ class AnyTable(RuleBasedStateMachine):
     def start(self, rounds: int) -> None:
         self.ask(StartMatch(PLAYERS, rounds, 1.0))
 
-    @rule(late=st.integers(-1, 0))
-    def close(self, late: int) -> None:
-        self.play.now += 1000
-        self.ask(ClosePhase(number=self.play.table.number + late))
+    @rule(times=st.integers(1, 6))
+    def close(self, times: int) -> None:
+        for _ in range(times):
+            self.play.now += 1000
+            self.ask(ClosePhase(number=self.play.table.number))
+
+    @rule(number=st.integers(0, 20))
+    def close_late(self, number: int) -> None:
+        if number != self.play.table.number:
+            assert self.play.do(ClosePhase(number=number)) == []
 
     @rule(player=player, text=text)
     def describe(self, player: str, text: str) -> None:
@@ -68,14 +81,18 @@ class AnyTable(RuleBasedStateMachine):
     def vote(self, player: str, suspect: str | None) -> None:
         self.ask(CastVote(target=suspect), player)
 
-    @rule(suspect=player)
-    def gang_up(self, suspect: str) -> None:
-        for voter in self.play.table.players():
-            self.ask(CastVote(target=suspect), voter)
+    @rule(seed=st.integers(0, 999), most=st.integers(1, 2))
+    def all_vote(self, seed: int, most: int) -> None:
+        """For one or two of the candidates, so that some are accused and some are tied."""
+        number, candidates = self.play.table.number, self.play.table.candidates
+        suspects = Random(seed).sample(candidates, min(most, len(candidates)))
+        for at, voter in enumerate(self.play.table.present() if suspects else ()):
+            if self.play.table.number == number:
+                self.ask(CastVote(target=suspects[at % len(suspects)]), voter)
 
-    @rule(player=player, text=text)
-    def guess(self, player: str, text: str) -> None:
-        self.ask(GuessWord(text=text), player)
+    @rule(text=text)
+    def guess(self, text: str) -> None:
+        self.ask(GuessWord(text=text), self.play.table.turn)
 
     @rule()
     def let_bots_act(self) -> None:
