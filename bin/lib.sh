@@ -92,15 +92,14 @@ ensure_venv() {
     "$python" -m venv --clear "$venv" || die "The virtual environment $venv could not be made."
 }
 
-# ensure_requirements FILE...: install these pins into .venv, once per content.
+# ensure_requirements FILE...: install these pins into .venv, each file once per content.
 ensure_requirements() {
-    stamp=$venv/installed-$(basename "$1")
-    now=$(cd "$root" && cat "$@" | sha256sum)
-    [ "$now" = "$(cat "$stamp" 2>/dev/null)" ] && return
-    say "Installing Python packages of $* into .venv; this takes a minute."
     for file in "$@"; do
+        stamp=$venv/installed-$file
+        cmp -s "$root/$file" "$stamp" && continue
+        say "Installing the Python packages of $file into .venv; this may take a minute."
         "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input \
             --requirement "$root/$file" || die "The packages of $file could not be installed."
+        cp "$root/$file" "$stamp"
     done
-    printf '%s\n' "$now" > "$stamp"
 }

@@ -133,12 +133,7 @@ def _join(room: Room, command: wish.JoinRoom, actor: str) -> Decision:
         return _seated(room, actor, command.nickname, bot=False, connection=command.connection)
     if member.connection == command.connection and not member.away:
         return []
-    return [happened.PlayerReturned(player=actor, connection=command.connection), *_host_back(room, actor)]
-
-
-def _host_back(room: Room, actor: str) -> list[Event]:
-    host = room.member(room.host)
-    return [] if host and not host.away else [happened.HostChanged(player=actor)]
+    return [happened.PlayerReturned(player=actor, connection=command.connection)]
 
 
 def _seated(room: Room, player: str, nickname: str, *, bot: bool, connection: str) -> Decision:

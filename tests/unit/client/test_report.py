@@ -50,7 +50,7 @@ def played(*, leak: bool = False) -> Report:
     return report_of(sessions, rounds=1, reconnects=0, problems=[], seed=1)
 
 
-VOTES = {"votes": {}, "accused": None, "winner": "liars"}
+VOTES: dict[str, Any] = {"votes": {}, "accused": None, "winner": "liars"}
 
 
 def test_a_whole_game_without_fault_is_good() -> None:

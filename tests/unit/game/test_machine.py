@@ -59,6 +59,8 @@ class AnyTable(RuleBasedStateMachine):
         for _ in range(times):
             self.play.now += 1000
             self.ask(ClosePhase(number=self.play.table.number))
+            if self.play.table.candidates or self.play.table.round.tied:
+                break  # where the ways part, chance shall go both
 
     @rule(number=st.integers(0, 20))
     def close_late(self, number: int) -> None:
