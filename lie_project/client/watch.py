@@ -25,8 +25,9 @@ class Watch:
     def look(self) -> None:
         self._news.set()
 
-    async def step(self, what: str, reached: Callable[[], bool], seconds: float = STEP) -> None:
-        """Wait until ``reached``.  Raises Stuck after ``seconds``."""
+    async def step(self, what: str, reached: Callable[[], bool], seconds: float | None = None) -> None:
+        """Wait until ``reached``.  Raises Stuck after ``seconds`` (STEP)."""
+        seconds = STEP if seconds is None else seconds
         try:
             async with asyncio.timeout(seconds):
                 while not reached():

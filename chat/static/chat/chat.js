@@ -37,9 +37,14 @@ class Chat extends LieElement {
     const newest = messages.at(-1);
     const open = part(this, "lines").checkVisibility();
     if (open || this.#seen === 0) this.#seen = newest?.number ?? 0;
-    const unread = messages.filter((message) => message.number > this.#seen && message.author && !isMe(message.author)).length;
+    const unread = messages.filter(
+      (message) => message.number > this.#seen && message.author && !isMe(message.author),
+    ).length;
     show(part(this, "unread"), unread > 0);
-    write(this, { unread: String(unread), ...(newest && { newest: newest.author ? `${newest.nickname}: ${newest.text}` : sentence(newest) }) });
+    write(this, {
+      unread: String(unread),
+      ...(newest && { newest: newest.author ? `${newest.nickname}: ${newest.text}` : sentence(newest) }),
+    });
   }
 
   #unfold(open) {

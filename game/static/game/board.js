@@ -23,7 +23,10 @@ function make(player) {
 function update(line, player) {
   const hint = hintOf(player);
   const turn = phase() === "describing" && game().turn === player && !hint;
-  write(line, { name: nameOrYou(player), text: hint ? hint.text || gettext("(silent)") : turn ? gettext("is thinking…") : "" });
+  write(line, {
+    name: nameOrYou(player),
+    text: hint ? hint.text || gettext("(silent)") : turn ? gettext("is thinking…") : "",
+  });
   mark(line, { turn, silent: hint?.text === "", waiting: !hint && !turn, me: isMe(player) });
 }
 

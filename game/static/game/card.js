@@ -30,7 +30,11 @@ class Card extends LieElement {
 
 const face = () =>
   isLiar()
-    ? { role: gettext("You are"), word: gettext("the liar"), hint: fill(gettext("Category: %(category)s"), game()) }
+    ? {
+        role: gettext("You are"),
+        word: gettext("the liar"),
+        hint: fill(gettext("Category: %(category)s"), game()),
+      }
     : { role: gettext("Your word"), word: own().word, hint: fill(gettext("Category: %(category)s"), game()) };
 
 const spoken = () =>

@@ -12,7 +12,11 @@ class Discussing extends LieElement {
 
   wire() {
     const agree = part(this, "agree");
-    this.on(agree, "click", () => agree.getAttribute("aria-pressed") === "true" || act(agree, "game.agree_to_vote"));
+    this.on(
+      agree,
+      "click",
+      () => agree.getAttribute("aria-pressed") === "true" || act(agree, "game.agree_to_vote"),
+    );
   }
 
   draw() {
@@ -20,10 +24,18 @@ class Discussing extends LieElement {
     const agreed = Boolean(seatOf(store.get("player"))?.agreed);
     show(part(this, "agree"), iPlay());
     part(this, "agree").setAttribute("aria-pressed", String(agreed));
-    write(this, { "agree-text": agreed ? gettext("You want the vote") : gettext("Ready to vote"), count: count() });
+    write(this, {
+      "agree-text": agreed ? gettext("You want the vote") : gettext("Ready to vote"),
+      count: count(),
+    });
   }
 }
 
-const count = () => fill(gettext("%(agreed)s of %(all)s want the vote"), { agreed: players().filter((seat) => seat.agreed).length, all: players().length });
+/** Only people who are here are asked; bots follow. */
+function count() {
+  const people = players().filter((seat) => !seat.bot && !seat.away);
+  const agreed = people.filter((seat) => seat.agreed).length;
+  return fill(gettext("%(agreed)s of %(all)s want the vote"), { agreed, all: people.length });
+}
 
 customElements.define("game-discussing", Discussing);

@@ -9,32 +9,79 @@ import { verdict } from "game/verdict";
 const LINES = {
   lobby() {
     if (game()?.winners.length) return over(game().winners);
-    return { title: gettext("Waiting room"), lead: gettext("Send the code around. The game starts with three or more.") };
+    return {
+      title: gettext("Waiting room"),
+      lead: gettext("Send the code around. The game starts with three or more."),
+    };
   },
-  countdown: () => ({ title: gettext("Here we go"), lead: gettext("Cards are about to be dealt. Keep yours to yourself.") }),
+  countdown: () => ({
+    title: gettext("Here we go"),
+    lead: gettext("Cards are about to be dealt. Keep yours to yourself."),
+  }),
   dealing() {
     if (!iPlay()) return { title: gettext("Cards are dealt"), lead: watching() };
-    return { title: gettext("Your card"), lead: gettext("Look at it alone. You can peek at it again at any time.") };
+    return {
+      title: gettext("Your card"),
+      lead: gettext("Look at it alone. You can peek at it again at any time."),
+    };
   },
   describing() {
-    if (!isMe(game().turn)) return { title: fill(gettext("%(name)s describes"), { name: nameOf(game().turn) }), lead: gettext("Listen well, and watch the face.") };
-    return { title: gettext("Your turn"), lead: gettext("One line about the word: not so clear that the liar learns it, not so vague that you look like one.") };
+    if (!isMe(game().turn))
+      return {
+        title: fill(gettext("%(name)s describes"), { name: nameOf(game().turn) }),
+        lead: gettext("Listen well, and watch the face."),
+      };
+    return {
+      title: gettext("Your turn"),
+      lead: gettext(
+        "One line about the word: not so clear that the liar learns it, not so vague that you look like one.",
+      ),
+    };
   },
-  discussing: () => ({ title: gettext("Who is lying?"), lead: gettext("Talk it over. The vote opens early when more than half want it.") }),
-  voting: () => ({ title: gettext("Vote"), lead: iPlay() ? gettext("Choose the face that you do not believe. You may change your mind until time is up.") : watching() }),
-  runoff_talk: () => ({ title: gettext("A tie"), lead: fill(gettext("%(names)s: last words before the second vote."), { names: list(game().candidates.map(nameOf)) }) }),
-  runoff: () => ({ title: gettext("Vote again"), lead: fill(gettext("Only between %(names)s. Another tie lets the liar get away."), { names: list(game().candidates.map(nameOf)) }) }),
+  discussing: () => ({
+    title: gettext("Who is lying?"),
+    lead: gettext("Talk it over. The vote opens early when more than half want it."),
+  }),
+  voting: () => ({
+    title: gettext("Vote"),
+    lead: iPlay()
+      ? gettext("Choose the face that you do not believe. You may change your mind until time is up.")
+      : watching(),
+  }),
+  runoff_talk: () => ({
+    title: gettext("A tie"),
+    lead: fill(gettext("%(names)s: last words before the second vote."), {
+      names: list(game().candidates.map(nameOf)),
+    }),
+  }),
+  runoff: () => ({
+    title: gettext("Vote again"),
+    lead: fill(gettext("Only between %(names)s. Another tie lets the liar get away."), {
+      names: list(game().candidates.map(nameOf)),
+    }),
+  }),
   guessing() {
-    if (isMe(game().turn)) return { title: gettext("They caught you"), lead: gettext("One guess. Name the word, and you still win.") };
-    return { title: fill(gettext("%(name)s is the liar"), { name: nameOf(game().turn) }), lead: gettext("Caught, but one guess at the word is left. If it is right, the liar wins.") };
+    if (isMe(game().turn))
+      return {
+        title: gettext("They caught you"),
+        lead: gettext("One guess. Name the word, and you still win."),
+      };
+    return {
+      title: fill(gettext("%(name)s is the liar"), { name: nameOf(game().turn) }),
+      lead: gettext("Caught, but one guess at the word is left. If it is right, the liar wins."),
+    };
   },
   reveal: () => verdict(game().reveal),
 };
 
 function over(winners) {
   const title = winners.some(isMe)
-    ? winners.length > 1 ? gettext("You share the win") : gettext("You win the match")
-    : fill(ngettext("%(names)s wins the match", "%(names)s win the match", winners.length), { names: list(winners.map(nameOf)) });
+    ? winners.length > 1
+      ? gettext("You share the win")
+      : gettext("You win the match")
+    : fill(ngettext("%(names)s wins the match", "%(names)s win the match", winners.length), {
+        names: list(winners.map(nameOf)),
+      });
   return { title, lead: gettext("Same table, new liar? Get ready for the next match.") };
 }
 

@@ -17,7 +17,11 @@ class Over extends LieElement {
     show(this, over);
     if (!over) return;
     const ranked = [...table.seats].sort((a, b) => b.score - a.score).slice(0, SHOWN);
-    follow(part(this, "podium"), ranked, { key: (seat) => seat.player, make, update: (place, seat) => update(place, seat, table.winners) });
+    follow(part(this, "podium"), ranked, {
+      key: (seat) => seat.player,
+      make,
+      update: (place, seat) => update(place, seat, table.winners),
+    });
   }
 }
 
@@ -28,7 +32,10 @@ function make(seat) {
 }
 
 function update(place, { player, score }, winners) {
-  write(place, { name: nameOrYou(player), score: fill(ngettext("%(n)s point", "%(n)s points", score), { n: score }) });
+  write(place, {
+    name: nameOrYou(player),
+    score: fill(ngettext("%(n)s point", "%(n)s points", score), { n: score }),
+  });
   place.toggleAttribute("data-won", winners.includes(player));
 }
 

@@ -6,7 +6,6 @@ import { mark, part, show, write } from "lie/dom";
 import { LieElement } from "lie/element";
 import { isMe } from "lie/people";
 import { say } from "lie/say";
-import { store } from "lie/store";
 
 class Panel extends LieElement {
   static watches = ["game", "room", "you", "player"];
@@ -16,24 +15,23 @@ class Panel extends LieElement {
     write(this, { title, lead, ...whereabouts() });
     document.body.dataset.phase = phase();
     mark(this, { mine: isMe(game()?.turn) });
-    for (const node of this.querySelectorAll("[data-phases]")) node.classList.toggle("elsewhere", !node.dataset.phases.split(" ").includes(phase()));
-    if (store.get("room")) this.#arrive(title, lead);
+    for (const node of this.querySelectorAll("[data-phases]"))
+      node.classList.toggle("elsewhere", !node.dataset.phases.split(" ").includes(phase()));
+    if (game()) this.#arrive(title, lead);
   }
 
   /** A new phase: told to those who do not see it, and the focus brought here, unless somebody is typing. */
   #arrive(title, lead) {
-    const number = game()?.number ?? 0;
-    const first = this.number === undefined;
-    if (this.number === number) return;
-    this.number = number;
-    if (first) return;
+    const before = this.number;
+    this.number = game().number;
+    if (before === undefined || before === this.number) return;
     say(`${title}. ${lead}`);
     if (!isTyping()) (this.#field() ?? part(this, "title")).focus({ preventScroll: true });
   }
 
   /** The phase's own text field, when it is ours to fill. */
   #field() {
-    return isMe(game()?.turn) ? [...this.querySelectorAll("form:not([hidden]) input")].find((input) => input.checkVisibility()) : null;
+    return [...this.querySelectorAll("form input")].find((input) => input.checkVisibility());
   }
 }
 

@@ -13,8 +13,13 @@ class Peek extends LieElement {
   wire() {
     const button = part(this, "button");
     this.on(button, "pointerdown", () => this.#open());
-    for (const end of ["pointerup", "pointercancel", "pointerleave", "blur", "keyup"]) this.on(button, end, () => this.#close());
-    this.on(button, "keydown", ({ key, repeat }) => !repeat && (key === " " || key === "Enter") && this.#open());
+    for (const end of ["pointerup", "pointercancel", "pointerleave", "blur", "keyup"])
+      this.on(button, end, () => this.#close());
+    this.on(
+      button,
+      "keydown",
+      ({ key, repeat }) => !repeat && (key === " " || key === "Enter") && this.#open(),
+    );
     this.on(button, "click", ({ detail }) => detail === 0 && this.#open() && this.#close());
     this.on(button, "contextmenu", (event) => event.preventDefault());
   }

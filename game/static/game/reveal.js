@@ -13,8 +13,14 @@ class Reveal extends LieElement {
     if (!reveal) return;
     write(this, { word: reveal.word, guess: reveal.guess || gettext("(nothing)") });
     show(part(this, "guess-fact"), reveal.guess !== null);
-    const rows = game().seats.filter((seat) => seat.player in reveal.votes || seat.player in reveal.points || seat.playing);
-    follow(part(this, "rows"), rows, { key: (seat) => seat.player, make, update: (row, seat) => update(row, seat, reveal) });
+    const rows = game().seats.filter(
+      (seat) => seat.player in reveal.votes || seat.player in reveal.points || seat.playing,
+    );
+    follow(part(this, "rows"), rows, {
+      key: (seat) => seat.player,
+      make,
+      update: (row, seat) => update(row, seat, reveal),
+    });
   }
 }
 
@@ -27,7 +33,12 @@ function make(seat) {
 function update(row, { player, score }, { votes, liars, points }) {
   const target = votes[player];
   const gained = points[player] ?? 0;
-  write(row, { name: nameOrYou(player), target: target ? nameOrYou(target) : gettext("nobody"), points: gained > 0 ? `+${gained}` : "0", total: String(score) });
+  write(row, {
+    name: nameOrYou(player),
+    target: target ? nameOrYou(target) : gettext("nobody"),
+    points: gained > 0 ? `+${gained}` : "0",
+    total: String(score),
+  });
   show(part(row, "liar"), liars.includes(player));
   show(part(row, "right"), liars.includes(target));
   mark(row, { gained: gained > 0 });

@@ -35,9 +35,14 @@ class Voting extends LieElement {
 function choice() {
   const { voted, vote } = own();
   if (!voted) return gettext("You have not voted yet.");
-  return vote === null ? gettext("You vote for nobody.") : fill(gettext("You vote for %(name)s."), { name: nameOf(vote) });
+  return vote === null
+    ? gettext("You vote for nobody.")
+    : fill(gettext("You vote for %(name)s."), { name: nameOf(vote) });
 }
 
-const count = () => fill(gettext("%(voted)s of %(all)s have voted"), { voted: players().filter((seat) => seat.voted).length, all: players().length });
+function count() {
+  const voted = players().filter((seat) => seat.voted).length;
+  return fill(gettext("%(voted)s of %(all)s have voted"), { voted, all: players().length });
+}
 
 customElements.define("game-voting", Voting);

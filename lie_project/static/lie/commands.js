@@ -8,7 +8,10 @@ const hex = (byte) => byte.toString(16).padStart(2, "0");
 /** An id for a frame.  Not randomUUID: pages opened over plain http do not have it. */
 export const newId = () => [...crypto.getRandomValues(new Uint8Array(12))].map(hex).join("");
 
-const noAnswer = () => ({ code: "no_answer", message: gettext("The server does not answer. Please try again.") });
+const noAnswer = () => ({
+  code: "no_answer",
+  message: gettext("The server does not answer. Please try again."),
+});
 
 export class Commands {
   #open = new Map();

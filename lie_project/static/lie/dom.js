@@ -3,7 +3,7 @@
 /** The descendant marked data-part="name". */
 export const part = (root, name) => root.querySelector(`[data-part="${name}"]`);
 
-/** Set texts of parts: write(root, {title: "…"}).  Untouched text is left alone, so that a live region stays quiet. */
+/** Set texts of parts: write(root, {title: "…"}).  The same text is left alone: a live region stays quiet. */
 export function write(root, texts) {
   for (const [name, text] of Object.entries(texts)) {
     const node = part(root, name);
@@ -30,7 +30,9 @@ export function setIcon(svg, name) {
 /** Make the children of ``list`` follow ``items``: nodes are kept by key and only moved when they must be, for a
  * playing <video> that is moved stops.  Children without a key stay where they are, at the end. */
 export function follow(list, items, { key, make, update }) {
-  const kept = new Map([...list.children].filter((node) => node.dataset.key).map((node) => [node.dataset.key, node]));
+  const kept = new Map(
+    [...list.children].filter((node) => node.dataset.key).map((node) => [node.dataset.key, node]),
+  );
   const wanted = new Set(items.map((item) => String(key(item))));
   for (const [name, node] of kept) if (!wanted.has(name)) node.remove();
   items.forEach((item, index) => {

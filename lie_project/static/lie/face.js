@@ -70,7 +70,12 @@ function robot(next) {
 /** The face of a player as an <svg>.  Bots have ids that start with "bot-", and look it. */
 export function faceOf(seed) {
   const next = chooser(seed);
-  const svg = node("svg", { class: "face", viewBox: "0 0 120 90", preserveAspectRatio: "xMidYMid slice", "aria-hidden": "true" });
+  const svg = node("svg", {
+    class: "face",
+    viewBox: "0 0 120 90",
+    preserveAspectRatio: "xMidYMid slice",
+    "aria-hidden": "true",
+  });
   svg.style.setProperty("--face-delay", `-${next(70) / 10}s`);
   svg.append(...(seed.startsWith("bot-") ? robot(next) : human(next)));
   return svg;

@@ -9,7 +9,11 @@ export const BACK = [rect("back", 0, 0, 120, 90, 0)];
 export const BODY = [path("fill", "M14 92C15 77 34 73 58 73s43 4 44 19z")];
 export const NECK = [rect("deep", 47, 60, 22, 20, 9)];
 export const EARS = [circle("deep", 32, 47, 6), circle("deep", 84, 47, 6)];
-export const NOSE = [rect("deep nose-bar", 59, 46, 7, 10, 0), circle("deep", 59, 51, 5), circle("deep nose-tip", 66, 51, 5)];
+export const NOSE = [
+  rect("deep nose-bar", 59, 46, 7, 10, 0),
+  circle("deep", 59, 51, 5),
+  circle("deep nose-tip", 66, 51, 5),
+];
 
 export const HEADS = [
   [ellipse("fill", 58, 44, 26, 29)],
@@ -22,8 +26,18 @@ export const HEADS = [
 export const HAIR = [
   { front: [path("fill", "M51 17q-1-11 8-13-1 5 3 6t5-3q2 8-4 11z")] },
   { front: [path("fill", "M30 40C26 6 90 6 86 40c-6-12-15-15-25-13-10 3-24 1-31 13z")] },
-  { back: [rect("fill", 26, 12, 64, 62, 28)], front: [path("fill", "M32 40c0-22 52-22 52 0-8-10-18-13-26-13s-18 3-26 13z")] },
-  { front: [circle("fill", 36, 26, 10), circle("fill", 48, 17, 11), circle("fill", 66, 16, 12), circle("fill", 80, 26, 10)] },
+  {
+    back: [rect("fill", 26, 12, 64, 62, 28)],
+    front: [path("fill", "M32 40c0-22 52-22 52 0-8-10-18-13-26-13s-18 3-26 13z")],
+  },
+  {
+    front: [
+      circle("fill", 36, 26, 10),
+      circle("fill", 48, 17, 11),
+      circle("fill", 66, 16, 12),
+      circle("fill", 80, 26, 10),
+    ],
+  },
   { front: [path("fill", "M45 22L49 2l9 10L67 1l5 21q-13-6-27 0z")] },
   { front: [circle("fill", 58, 9, 10), path("fill", "M32 36c2-26 50-26 52 0-12-12-40-12-52 0z")] },
   { front: [path("fill", "M31 32C31 0 85 0 85 32z"), rect("deep", 27, 27, 62, 10, 5)] },
@@ -39,7 +53,10 @@ export const EYES = [
   { still: whites(7.5, 5), moving: pupils(3.2, 0, 0) },
   { still: [], moving: pupils(3.6, 0, 0) },
   { still: [ellipse("white", 47, 41, 8, 8), ellipse("white", 69, 41, 5.5, 5.5)], moving: pupils(3, 0, 0) },
-  { still: [path("white", "M39 41h16a8 8 0 0 1-16 0z"), path("white", "M61 41h16a8 8 0 0 1-16 0z")], moving: pupils(3, 1, 3) },
+  {
+    still: [path("white", "M39 41h16a8 8 0 0 1-16 0z"), path("white", "M61 41h16a8 8 0 0 1-16 0z")],
+    moving: pupils(3, 1, 3),
+  },
 ];
 
 export const BROWS = [
@@ -64,19 +81,41 @@ export const EXTRAS = [
   [circle("stroke", 47, 41, 10), circle("stroke", 69, 41, 10), path("stroke", "M57 40q1-1 2 0")],
   [circle("white", 32, 56, 3)],
   [path("ink", "M44 61q6-5 14-1 8-4 14 1-5 3-14 1-9 2-14-1z")],
-  [circle("deep", 39, 56, 1.6), circle("deep", 44, 58, 1.6), circle("deep", 40, 60, 1.6), circle("deep", 76, 56, 1.6), circle("deep", 72, 58, 1.6)],
+  [
+    circle("deep", 39, 56, 1.6),
+    circle("deep", 44, 58, 1.6),
+    circle("deep", 40, 60, 1.6),
+    circle("deep", 76, 56, 1.6),
+    circle("deep", 72, 58, 1.6),
+  ],
 ];
 
 const bolts = [rect("deep", 27, 37, 7, 18, 3), rect("deep", 82, 37, 7, 18, 3)];
 
 export const BOTS = [
   [path("stroke", "M58 19V9"), circle("glow", 58, 7, 4.5), ...bolts, rect("fill", 32, 18, 52, 55, 9)],
-  [path("stroke", "M46 20L40 8M70 20l6-12"), circle("glow", 40, 7, 4), circle("glow", 76, 7, 4), ...bolts, rect("fill", 32, 18, 52, 55, 22)],
+  [
+    path("stroke", "M46 20L40 8M70 20l6-12"),
+    circle("glow", 40, 7, 4),
+    circle("glow", 76, 7, 4),
+    ...bolts,
+    rect("fill", 32, 18, 52, 55, 22),
+  ],
   [path("deep", "M48 18h20V9H48z"), ...bolts, path("fill", "M40 18h36l9 14-6 41H37l-6-41z")],
 ];
 export const BOT_EYES = [
   { still: [rect("ink", 37, 31, 42, 18, 9)], moving: [circle("glow", 48, 40, 4), circle("glow", 68, 40, 4)] },
-  { still: [circle("ink", 47, 40, 9), circle("ink", 69, 40, 9)], moving: [circle("glow", 47, 40, 4), circle("glow", 69, 40, 4)] },
-  { still: [rect("ink", 37, 33, 42, 13, 3)], moving: [rect("glow", 44, 37, 8, 5, 1), rect("glow", 64, 37, 8, 5, 1)] },
+  {
+    still: [circle("ink", 47, 40, 9), circle("ink", 69, 40, 9)],
+    moving: [circle("glow", 47, 40, 4), circle("glow", 69, 40, 4)],
+  },
+  {
+    still: [rect("ink", 37, 33, 42, 13, 3)],
+    moving: [rect("glow", 44, 37, 8, 5, 1), rect("glow", 64, 37, 8, 5, 1)],
+  },
 ];
-export const BOT_MOUTHS = [[path("stroke", "M47 66h22M52 63v6M58 63v6M64 63v6")], [rect("ink", 48, 62, 20, 6, 3)], [path("stroke", "M48 66h5v-3h5v3h5v-3h5")]];
+export const BOT_MOUTHS = [
+  [path("stroke", "M47 66h22M52 63v6M58 63v6M64 63v6")],
+  [rect("ink", 48, 62, 20, 6, 3)],
+  [path("stroke", "M48 66h5v-3h5v3h5v-3h5")],
+];

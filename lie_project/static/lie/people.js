@@ -7,7 +7,11 @@ const names = new Map();
 /** Start to remember the names of all who are seen. */
 export function remember() {
   store.watch(["room", "game"], () => {
-    for (const { player, nickname } of [...(store.get("game")?.seats ?? []), ...(store.get("room")?.members ?? [])]) names.set(player, nickname);
+    for (const { player, nickname } of [
+      ...(store.get("game")?.seats ?? []),
+      ...(store.get("room")?.members ?? []),
+    ])
+      names.set(player, nickname);
   });
 }
 

@@ -12,7 +12,9 @@ const GENTLE = new Set([1012, 4008]); // the server asks everybody to spread out
 export function delayBefore(attempt, code, random = Math.random) {
   if (GENTLE.has(code)) return random() * JITTER;
   if (attempt === 1) return random() * 300;
-  return Math.min(LONGEST, 500 * 2 ** (attempt - 1)) / 2 + random() * Math.min(JITTER, 500 * 2 ** (attempt - 1));
+  return (
+    Math.min(LONGEST, 500 * 2 ** (attempt - 1)) / 2 + random() * Math.min(JITTER, 500 * 2 ** (attempt - 1))
+  );
 }
 
 export class Socket {

@@ -44,7 +44,7 @@ export class Timer extends LieElement {
     const counting = this.second !== null;
     this.second = second;
     write(this, { seconds: String(second) });
-    mark(this, { hot: second <= HOT && !this.calm });
+    mark(this, { hot: !this.calm && second <= Math.min(HOT, this.whole / 2000) });
     if (counting && !this.calm && SPOKEN.includes(second)) this.#speak(second);
   }
 

@@ -11,7 +11,10 @@ export function toast(text, node = document.body) {
   show(box, true);
   box.textContent = text;
   clearTimeout(timers.get(box));
-  timers.set(box, setTimeout(() => clear(box), STAY));
+  timers.set(
+    box,
+    setTimeout(() => clear(box), STAY),
+  );
 }
 
 function clear(box) {

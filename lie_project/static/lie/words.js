@@ -4,4 +4,5 @@
 export const fill = (sentence, values) => interpolate(sentence, values, true);
 
 /** "Ann, Bob and Cem", as the language does it. */
-export const list = (names) => new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" }).format(names);
+export const list = (names) =>
+  new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" }).format(names);

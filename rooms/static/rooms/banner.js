@@ -32,7 +32,8 @@ class Banner extends LieElement {
     if (status !== "lost") return;
     const seconds = Math.max(0, Math.ceil((retryAt - Date.now()) / 1000));
     const lost = gettext("Connection lost. Your seat is kept.");
-    const next = seconds > 0 ? fill(gettext("Next try in %(seconds)s s."), { seconds }) : gettext("Trying again…");
+    const next =
+      seconds > 0 ? fill(gettext("Next try in %(seconds)s s."), { seconds }) : gettext("Trying again…");
     write(this, { text: `${lost} ${next}` });
   }
 }

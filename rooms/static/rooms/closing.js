@@ -10,13 +10,36 @@ const SEATLESS = new Set(["nickname_taken", "room_full", "room_closed", "room_no
 /** A sentence for every close code that ends it: what happened, and what now. */
 function ending(code) {
   const endings = {
-    4001: { title: gettext("You are playing in another window."), what: gettext("This seat was opened in a newer tab or on another device."), again: true },
-    4003: { title: gettext("You were removed from this room."), what: gettext("There are other rooms on the front page.") },
-    4004: { title: gettext("There is no such room."), what: gettext("Check the code, or make a room of your own.") },
-    4006: { title: gettext("This room is full."), what: gettext("Look for another one on the front page, or make one."), again: false },
-    4010: { title: gettext("This room is closed."), what: gettext("Thanks for playing. Make a new room on the front page.") },
+    4001: {
+      title: gettext("You are playing in another window."),
+      what: gettext("This seat was opened in a newer tab or on another device."),
+      again: true,
+    },
+    4003: {
+      title: gettext("You were removed from this room."),
+      what: gettext("There are other rooms on the front page."),
+    },
+    4004: {
+      title: gettext("There is no such room."),
+      what: gettext("Check the code, or make a room of your own."),
+    },
+    4006: {
+      title: gettext("This room is full."),
+      what: gettext("Look for another one on the front page, or make one."),
+      again: false,
+    },
+    4010: {
+      title: gettext("This room is closed."),
+      what: gettext("Thanks for playing. Make a new room on the front page."),
+    },
   };
-  return endings[code] ?? { title: gettext("This room cannot be reached."), what: gettext("Please open it again from the front page."), again: true };
+  return (
+    endings[code] ?? {
+      title: gettext("This room cannot be reached."),
+      what: gettext("Please open it again from the front page."),
+      again: true,
+    }
+  );
 }
 
 const seated = () => store.get("room")?.members.some((member) => isMe(member.player));

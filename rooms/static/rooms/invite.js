@@ -8,7 +8,9 @@ const STAY = 2500;
 class Invite extends LieElement {
   wire() {
     this.on(part(this, "copy"), "click", () => this.#copy());
-    this.on(part(this, "share"), "click", () => navigator.share({ title: document.title, url: location.href }).catch(() => {}));
+    this.on(part(this, "share"), "click", () =>
+      navigator.share({ title: document.title, url: location.href }).catch(() => {}),
+    );
     show(part(this, "share"), Boolean(navigator.share));
   }
 
@@ -22,7 +24,11 @@ class Invite extends LieElement {
 
 /** True when ``text`` is in the clipboard.  Pages over plain http have only the old way. */
 async function copy(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
+  if (navigator.clipboard)
+    return navigator.clipboard.writeText(text).then(
+      () => true,
+      () => false,
+    );
   const area = document.createElement("textarea");
   area.value = text;
   document.body.append(area);

@@ -17,7 +17,11 @@ export function keepFresh(section) {
 }
 
 /** null: no answer now, what is shown stays. */
-const rooms = (url) => fetchJson(url).then((answer) => answer.rooms, () => null);
+const rooms = (url) =>
+  fetchJson(url).then(
+    (answer) => answer.rooms,
+    () => null,
+  );
 
 function draw(section, list, found) {
   if (!found) return;
@@ -27,6 +31,11 @@ function draw(section, list, found) {
 
 function update(row, room) {
   part(row, "link").href = `/r/${room.code}`;
-  write(row, { code: room.code, host: room.host, language: LANGUAGES[room.language], seats: `${room.members}/${room.capacity}` });
+  write(row, {
+    code: room.code,
+    host: room.host,
+    language: LANGUAGES[room.language],
+    seats: `${room.members}/${room.capacity}`,
+  });
   show(part(row, "playing"), room.playing);
 }

@@ -16,7 +16,9 @@ class Lobby extends LieElement {
   wire() {
     const [start, ready] = [part(this, "start"), part(this, "ready")];
     this.on(start, "click", () => store.get("room").can_start && act(start, "rooms.start_game"));
-    this.on(ready, "click", () => act(ready, "rooms.set_ready", { ready: ready.getAttribute("aria-pressed") !== "true" }));
+    this.on(ready, "click", () =>
+      act(ready, "rooms.set_ready", { ready: ready.getAttribute("aria-pressed") !== "true" }),
+    );
   }
 
   draw() {
@@ -28,16 +30,35 @@ class Lobby extends LieElement {
     part(this, "start").setAttribute("aria-disabled", String(!room.can_start));
     show(part(this, "ready"), !host);
     part(this, "ready").setAttribute("aria-pressed", String(me.ready));
-    write(this, { "ready-text": me.ready ? gettext("You are ready") : gettext("I am ready"), missing: missing(room), ...facts(room) });
+    write(this, {
+      "ready-text": me.ready ? gettext("You are ready") : gettext("I am ready"),
+      missing: missing(room),
+      ...facts(room),
+    });
   }
 }
 
 function missing(room) {
   const lacking = FEWEST - room.members.length;
-  if (lacking > 0) return fill(ngettext("%(n)s more player is needed: send the link, or let the host add bots.", "%(n)s more players are needed: send the link, or let the host add bots.", lacking), { n: lacking });
-  const waiting = room.members.filter((member) => !member.ready && !member.bot && member.player !== room.host);
-  if (waiting.length > 0) return fill(gettext("Waiting for: %(names)s"), { names: list(waiting.map((member) => nameOrYou(member.player))) });
-  return isMe(room.host) ? gettext("All are ready. It is yours to start.") : gettext("All are ready. The host starts the game.");
+  if (lacking > 0)
+    return fill(
+      ngettext(
+        "%(n)s more player is needed: send the link, or let the host add bots.",
+        "%(n)s more players are needed: send the link, or let the host add bots.",
+        lacking,
+      ),
+      { n: lacking },
+    );
+  const waiting = room.members.filter(
+    (member) => !member.ready && !member.bot && member.player !== room.host,
+  );
+  if (waiting.length > 0)
+    return fill(gettext("Waiting for: %(names)s"), {
+      names: list(waiting.map((member) => nameOrYou(member.player))),
+    });
+  return isMe(room.host)
+    ? gettext("All are ready. It is yours to start.")
+    : gettext("All are ready. The host starts the game.");
 }
 
 function facts(room) {

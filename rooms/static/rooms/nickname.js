@@ -1,14 +1,68 @@
 // Nicknames: another one at the press of a button, and the chosen one kept for the next room.
 
 const KEPT = "lie.nickname";
+
+/** First and second words of nicknames.  Data, not sentences: they are not translated but different. */
 const WORDS = {
   ko: {
-    first: ["수상한", "태연한", "능청스런", "솔직한", "시치미떼는", "의심많은", "날카로운", "엉뚱한", "조용한", "대담한", "눈치빠른", "포커페이스"],
-    second: ["여우", "너구리", "고양이", "앵무새", "부엉이", "수달", "피노키오", "까마귀", "문어", "고슴도치", "판다", "두더지"],
+    first: [
+      "수상한",
+      "태연한",
+      "능청스런",
+      "솔직한",
+      "시치미떼는",
+      "의심많은",
+      "날카로운",
+      "엉뚱한",
+      "조용한",
+      "대담한",
+      "눈치빠른",
+      "포커페이스",
+    ],
+    second: [
+      "여우",
+      "너구리",
+      "고양이",
+      "앵무새",
+      "부엉이",
+      "수달",
+      "피노키오",
+      "까마귀",
+      "문어",
+      "고슴도치",
+      "판다",
+      "두더지",
+    ],
   },
   en: {
-    first: ["Sly", "Calm", "Honest", "Shifty", "Smooth", "Doubtful", "Sharp", "Odd", "Quiet", "Bold", "Wary", "Deadpan"],
-    second: ["Fox", "Raccoon", "Cat", "Parrot", "Owl", "Otter", "Pinocchio", "Crow", "Octopus", "Hedgehog", "Panda", "Mole"],
+    first: [
+      "Sly",
+      "Calm",
+      "Honest",
+      "Shifty",
+      "Smooth",
+      "Doubtful",
+      "Sharp",
+      "Odd",
+      "Quiet",
+      "Bold",
+      "Wary",
+      "Deadpan",
+    ],
+    second: [
+      "Fox",
+      "Raccoon",
+      "Cat",
+      "Parrot",
+      "Owl",
+      "Otter",
+      "Pinocchio",
+      "Crow",
+      "Octopus",
+      "Hedgehog",
+      "Panda",
+      "Mole",
+    ],
   },
 };
 
