@@ -9,10 +9,11 @@ import os
 import socket
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, close_old_connections
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from events import patterns, publisher, registry
@@ -27,7 +28,7 @@ LEASE = timedelta(seconds=5)
 AGAIN = timedelta(seconds=5)  # a deadline fired but not handled is fired once more
 OWN_TRY = timedelta(seconds=1)  # the worker that stored an event publishes it itself first
 LOST = timedelta(seconds=5)  # an event not handled after this long is poked
-LOOK_BACK = timedelta(hours=1)
+LOOK_BACK = timedelta(days=1)  # how far a clock that has just started looks
 KEEP_INBOX = timedelta(days=7)
 BATCH = 200
 
@@ -38,6 +39,7 @@ class Clock:
     def __init__(self) -> None:
         self.holder = f"{socket.gethostname()}:{os.getpid()}"[:40]
         self.stopped = threading.Event()
+        self.sweep = Sweep()
 
     def run(self, ready: Callable[[], None]) -> None:
         """Work until ``stopped`` is set.  ``ready`` is called once, after the first round."""
@@ -66,7 +68,7 @@ class Clock:
             relay(now)
             try_again(now)
         if rounds % 40 == 0:
-            poke_behind(now)
+            self.sweep.run(now)
         if rounds % 20_000 == 0:
             clean_up(now)
 
@@ -114,28 +116,56 @@ def try_again(now: datetime) -> int:
     return sum(_poke(f.subscriber, StoredEvent.objects.get(event_id=f.event_id)) for f in due[:BATCH])
 
 
-def poke_behind(now: datetime) -> int:
-    """Send the newest event to each subscriber whose cursor of a stream stays behind the log.
+@dataclass
+class Sweep:
+    """Finds subscribers whose cursor of a stream stays behind the log, and pokes them.
 
-    Whatever a transport has lost comes back by this: the subscriber reads the rest from the log.
+    ``level``: up to which position each concern is known to have handled all it wants, so that a
+    round looks at what is new and at what is still open, never at the whole log.
     """
-    return sum(_poke_concern(concern, now) for concern in registry.concerns() if concern.events)
+
+    level: dict[str, int] = field(default_factory=dict)
+
+    def run(self, now: datetime) -> int:
+        """Send the newest event of each such stream to the subscriber; returns how many.
+
+        Whatever a transport has lost comes back by this: the subscriber reads the rest from the log.
+        """
+        return sum(self._concern(concern, now) for concern in registry.concerns() if concern.events)
+
+    def _concern(self, concern: registry.Concern, now: datetime) -> int:
+        start = self.level.get(concern.name) or _position_at(now - LOOK_BACK)
+        newest = _position_at(now - LOST)
+        streams = {
+            stream: (last, first)
+            for stream, last, first in StoredEvent.objects.filter(
+                position__gt=start, position__lte=newest, type__in=concern.wants()
+            )
+            .values_list("stream")
+            .annotate(Max("sequence"), Min("position"))
+        }
+        behind = _behind(concern.name, {stream: last for stream, (last, _) in streams.items()})
+        self.level[concern.name] = min([newest, *(streams[stream][1] - 1 for stream in behind)])
+        waiting = set(FailedDelivery.objects.filter(subscriber=concern.name).values_list("stream", flat=True))
+        late = [stream for stream in behind if stream not in waiting][:BATCH]
+        return sum(_poke(concern.name, _event(stream, streams[stream][0])) for stream in late)
 
 
-def _poke_concern(concern: registry.Concern, now: datetime) -> int:
-    recent = StoredEvent.objects.filter(
-        time__lt=now - LOST, time__gt=now - LOOK_BACK, type__in=concern.wants()
-    )
-    heads = dict(recent.values_list("stream").annotate(Max("sequence")))
-    reached = dict(
-        Cursor.objects.filter(subscriber=concern.name, stream__in=heads).values_list("stream", "sequence")
-    )
-    failed = set(FailedDelivery.objects.filter(subscriber=concern.name).values_list("stream", flat=True))
-    behind = [s for s, head in heads.items() if reached.get(s, 0) < head and s not in failed]
-    return sum(
-        _poke(concern.name, StoredEvent.objects.get(stream=stream, sequence=heads[stream]))
-        for stream in behind[:BATCH]
-    )
+def _position_at(time: datetime) -> int:
+    """Position of the last event stored before an instant; 0 when there is none."""
+    newest: int | None = StoredEvent.objects.filter(time__lt=time).aggregate(Max("position"))["position__max"]
+    return newest or 0
+
+
+def _behind(subscriber: str, heads: dict[str, int]) -> list[str]:
+    """Streams of which the subscriber has not handled the last wanted event."""
+    cursors = Cursor.objects.filter(subscriber=subscriber, stream__in=heads)
+    reached = dict(cursors.values_list("stream", "sequence"))
+    return [stream for stream, head in heads.items() if reached.get(stream, 0) < head]
+
+
+def _event(stream: str, sequence: int) -> StoredEvent:
+    return StoredEvent.objects.get(stream=stream, sequence=sequence)
 
 
 def _poke(subscriber: str, row: StoredEvent) -> bool:

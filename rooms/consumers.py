@@ -9,12 +9,14 @@ measured 25 to 50 times slower.  Nothing here may block or touch the database.
 
 import asyncio
 import contextlib
+import itertools
 import secrets
 import time
 from typing import Any
 
 import msgspec
 from channels.consumer import AsyncConsumer
+from redis import RedisError
 
 from events import gateway
 from events.commands import DropConnection, JoinRoom
@@ -31,7 +33,7 @@ from rooms.outbox import Outbox
 from rooms.sentences import sentence
 
 RATE, BURST, PATIENCE = 10, 20, 60  # frames a second, at once, and refused before the socket is closed
-ENTER_WAITS = (0.5, 1.0, 2.0, 3.0)  # seconds for an answer to our own join, try by try
+ENTER_WAITS = (0.5, 1.0, 2.0, 5.0)  # seconds for an answer to our own join; the last one again and again
 SURELY = 2  # a room that is not there at this try does not exist; before, it may be about to be made
 CLOSE_FOR = {Code.ROOM_NOT_FOUND: 4004, Code.ROOM_CLOSED: 4010, Code.ROOM_FULL: 4006}
 HEARD = (4001, 4002, 4003, 4010)  # closed by the room: the seat is another socket's, or nobody's
@@ -54,6 +56,9 @@ class RoomConsumer(AsyncConsumer):
         try:
             await self._enter()
             await self._read(receive)
+        except RedisError:
+            self.end(1012)  # no frames could reach this socket: come back
+            await self._writer
         finally:
             await self._leave()
 
@@ -64,7 +69,9 @@ class RoomConsumer(AsyncConsumer):
         self._bucket, self._refused_too_fast = Bucket(RATE, BURST), 0
         self._ended_with: int | None = None
         self._entered = asyncio.Event()
-        self._tasks = [asyncio.create_task(self._outbox.run())]
+        self._writer = asyncio.create_task(self._outbox.run())
+        self._tasks = [self._writer]
+        self._resyncing: asyncio.Task[None] | None = None
 
     async def _enter(self) -> None:
         self.put(protocol.Welcome(self.player, self.room, _now_ms()))
@@ -76,13 +83,12 @@ class RoomConsumer(AsyncConsumer):
     async def _ask_for_seat(self) -> None:
         """Join; again when no answer comes, or when the room is about to be made."""
         join = JoinRoom(nickname=self._ticket.nickname, connection=self.connection)
-        for number, seconds in enumerate(ENTER_WAITS):
-            self._join_id = f"join{number}-{self.connection}"
+        for number in itertools.count():
+            self._joins, self._join_id = number, f"join{number}-{self.connection}"
             self._submit(join, self._join_id)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._entered.wait(), seconds)
+                await asyncio.wait_for(self._entered.wait(), ENTER_WAITS[min(number, len(ENTER_WAITS) - 1)])
                 return
-        self.end(1012)
 
     async def _read(self, receive: Any) -> None:
         while True:
@@ -100,6 +106,7 @@ class RoomConsumer(AsyncConsumer):
     async def _leave(self) -> None:
         for task in self._tasks:
             task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)  # a writer may have met a dead socket
         await hub().leave(self.room, self)
         if self._ended_with not in HEARD:
             self._submit(DropConnection(connection=self.connection), f"drop-{self.connection}")
@@ -170,7 +177,7 @@ class RoomConsumer(AsyncConsumer):
         code = Code(refused.code)
         if refused.id != self._join_id:
             self._refuse(refused.id, code)
-        elif code is not Code.ROOM_NOT_FOUND or int(self._join_id[4]) >= SURELY:
+        elif code is not Code.ROOM_NOT_FOUND or self._joins >= SURELY:
             self._entered.set()
             self._refuse(None, code)
             self.end(CLOSE_FOR.get(code, 4004))
@@ -180,7 +187,9 @@ class RoomConsumer(AsyncConsumer):
         self._outbox.close(code)
 
     def resync(self) -> None:
-        self._tasks.append(asyncio.create_task(self._send_snapshots(repair=True)))
+        if self._resyncing is None or self._resyncing.done():
+            self._resyncing = asyncio.create_task(self._send_snapshots(repair=True))
+            self._tasks = [self._writer, *(t for t in self._tasks[1:] if not t.done()), self._resyncing]
 
     def missing(self, streams: set[str]) -> None:
         for command in snapshot.repairs(streams):

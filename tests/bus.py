@@ -67,7 +67,7 @@ class Bus:
     def heal(self) -> None:
         """What the lag sweep does until all subscribers are level."""
         later = timezone.now() + clock.LOST + timedelta(seconds=1)
-        while clock.poke_behind(later):
+        while clock.Sweep().run(later):
             self.run()
 
     def _command(self, envelope: Envelope) -> "Future[Outcome]":

@@ -24,6 +24,7 @@ _stack = ExitStack()
 atexit.register(_stack.close)
 _scratch = Path(tempfile.mkdtemp(prefix="lie-tests-"))
 _stack.callback(shutil.rmtree, _scratch, ignore_errors=True)
+(_scratch / "static").mkdir()  # nothing is collected: whitenoise only wants to find it
 _valkey: Valkey = private_valkey(_scratch / "valkey", free_port())
 
 

@@ -4,7 +4,6 @@ A visitor clicks, types and looks; nothing here reaches behind the page.  Waitin
 something that shall become true.
 """
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -158,8 +157,3 @@ def _note(person: Visitor, message: ConsoleMessage) -> None:
     """Broken rules of the content security policy come this way too."""
     if message.type in ("error", "warning"):
         person.faults.append(f"{message.type}: {message.text}")
-
-
-async def together(*doings: "asyncio.Future[None]") -> None:
-    """All at once; the first failure is everybody's."""
-    await asyncio.gather(*doings)

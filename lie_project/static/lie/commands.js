@@ -32,7 +32,7 @@ export class Commands {
 
   answer(id, refusal = null) {
     const command = this.#open.get(id);
-    if (!command) return;
+    if (!command || this.#willTryAgain(command, refusal)) return;
     clearTimeout(command.timer);
     this.#open.delete(id);
     command.resolve(refusal);
@@ -41,6 +41,11 @@ export class Commands {
   /** The socket is back: what was on its way may be lost. */
   resend() {
     for (const id of this.#open.keys()) this.#send(id);
+  }
+
+  /** "Busy" means that nobody has looked at it yet. */
+  #willTryAgain(command, refusal) {
+    return refusal?.code === "busy" && command.tries < TRIES;
   }
 
   #send(id) {

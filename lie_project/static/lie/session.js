@@ -64,8 +64,7 @@ function done({ id }) {
 }
 
 function refused({ id, code, message }) {
-  if (id) commands.answer(id, { code, message });
-  store.happen({ type: "refused", data: { id, code, message } });
+  commands.answer(id, { code, message });
 }
 
 function apply(type, frame) {

@@ -1,6 +1,6 @@
 // Sentences with names in them, in the reader's language.
 
-/** fill(gettext("%(name)s joined"), {name}) */
+/** Puts values into a translated sentence: fill("%(name)s is here", {name}). */
 export const fill = (sentence, values) => interpolate(sentence, values, true);
 
 /** "Ann, Bob and Cem", as the language does it. */

@@ -1,11 +1,7 @@
 // What to do when the socket is gone for good, or when the room has no seat for us.
 
 import { part, show, write } from "lie/dom";
-import { leave } from "lie/session";
-import { isMe } from "lie/people";
 import { store } from "lie/store";
-
-const SEATLESS = new Set(["nickname_taken", "room_full", "room_closed", "room_not_found"]);
 
 /** A sentence for every close code that ends it: what happened, and what now. */
 function ending(code) {
@@ -42,8 +38,6 @@ function ending(code) {
   );
 }
 
-const seated = () => store.get("room")?.members.some((member) => isMe(member.player));
-
 /** Watch the connection of ``room`` (the page's root). */
 export function watchClosing(room, { enter, turnAway }) {
   const section = part(room, "closing");
@@ -54,11 +48,6 @@ export function watchClosing(room, { enter, turnAway }) {
     if (connection.code === 4002) return location.assign(room.dataset.landing);
     if (connection.refusal) return turnAway(connection.refusal.message);
     close(room, section, ending(connection.code));
-  });
-  store.listen(({ type, data }) => {
-    if (type !== "refused" || seated() || !SEATLESS.has(data.code)) return;
-    leave();
-    turnAway(data.message);
   });
 }
 

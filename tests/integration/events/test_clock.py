@@ -108,12 +108,23 @@ def test_a_subscriber_that_has_lost_events_is_poked_until_level(
     bodies = bench.log("one", "two", "three")
     deliver("media", bodies[0])  # the rest never comes
     later = timezone.now() + clock.LOST + timedelta(seconds=1)
-    clock.poke_behind(later)
+    sweep = clock.Sweep()
+    sweep.run(later)
     assert sorted(queue for queue, _ in poked) == ["chat.chat", "media.chat"]
     for queue, body in poked:
         deliver(queue.partition(".")[0], body)
     assert sorted(bench.handled) == sorted(["one", "two", "three"] * 2)
-    assert clock.poke_behind(later) == 0
+    assert sweep.run(later) == 0
+
+
+def test_a_sweep_does_not_look_again_at_what_is_level(bench: Bench, poked: list[tuple[str, bytes]]) -> None:
+    for body in bench.log("one", "two"):
+        deliver("media", body)
+        deliver("chat", body)
+    sweep, later = clock.Sweep(), timezone.now() + clock.LOST + timedelta(seconds=1)
+    assert sweep.run(later) == 0
+    newest = StoredEvent.objects.latest("position").position
+    assert sweep.level == {"chat": newest, "media": newest}
 
 
 def test_a_failed_event_is_sent_again_to_its_subscriber_alone(

@@ -1,0 +1,170 @@
+"""A round at the table, as people live it: with clicks, with keys, with a refresh in the middle."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.e2e.visitors import DESK, PHONE, TABLET, Visitor, browser, visitor
+
+LIAR = {"You are the liar", "당신은 라이어"}
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    async with browser() as running:
+        yield running
+
+
+async def test_three_people_and_bots_play_a_whole_round(chromium: Browser, lie_url: str) -> None:
+    people = [
+        await visitor(chromium, lie_url, PHONE),
+        await visitor(chromium, lie_url, TABLET, locale="ko-KR", scheme="light"),
+        await visitor(chromium, lie_url, DESK),
+    ]
+    await _sit_down(people)
+    await people[0].part("start").click()
+    cards = await asyncio.gather(*(_play(person, number) for number, person in enumerate(people)))
+
+    words = {await person.part("word").inner_text() for person in people}
+    assert len(words) == 1
+    assert set(cards) <= words | LIAR
+    for person, card in zip(people, cards, strict=True):
+        await _sees_who_did_what(person, is_liar=card in LIAR)
+        assert person.faults == []
+
+
+async def _sit_down(people: list[Visitor]) -> None:
+    """Host and guests, all ready, and two bots that the host adds."""
+    host, *guests = people
+    code = await host.make_room()
+    for guest in guests:
+        await guest.join(code)
+        await guest.part("ready").click()
+    for bots in (1, 2):
+        await host.part("add").click()
+        await host.seated(len(people) + bots)
+    await asyncio.gather(*(person.seated(5) for person in people))
+    await host.picture("lobby-phone")
+    await host.page.wait_for_selector("[data-part=start][aria-disabled=false]")
+
+
+async def _play(person: Visitor, number: int) -> str:
+    """Do what the phases ask until the reveal; gives what the own card said."""
+    card = ""
+    now: tuple[str, bool] | None = None
+    while now is None or now[0] != "reveal":
+        now = await person.moment(after=now)
+        if now[0] == "describing" and not card:
+            card = await person.card()
+        await person.fits()
+        await person.picture(f"round-{number}-{now[0]}{'-mine' if now[1] else ''}")
+        await _act(person, *now)
+    return card
+
+
+async def _act(person: Visitor, phase: str, mine: bool) -> None:
+    match phase:
+        case "describing" if mine:
+            await person.page.fill("#description", "you know what I mean")
+            await person.page.press("#description", "Enter")
+        case "guessing" if mine:
+            await person.page.fill("#guess", "no idea")
+            await person.page.press("#guess", "Enter")
+        case "discussing":
+            await person.part("agree").click()
+        case "voting" | "runoff":
+            await person.page.locator(".tile-vote:visible").first.click()
+
+
+async def _sees_who_did_what(person: Visitor, *, is_liar: bool) -> None:
+    rows = person.page.locator(".votes tbody tr")
+    assert await rows.count() == 5
+    assert "" not in await rows.locator("[data-part=target]").all_inner_texts()
+    assert await person.page.locator(".votes .tag-liar:visible").count() == 1
+    assert await person.page.locator(".seat[data-lying][data-me]").count() == is_liar
+
+
+async def test_a_refresh_in_mid_round_keeps_seat_word_phase_and_chat(chromium: Browser, lie_url: str) -> None:
+    person = await visitor(chromium, lie_url)
+    await person.make_room(bots=3, pace="2")
+    await person.say("is anybody here")
+    await person.heard("is anybody here")
+    await person.part("start").click()
+    await person.page.wait_for_selector("[data-phase=describing] game-panel[data-mine]")
+    before = await _state(person)
+
+    await person.page.reload()
+    await person.page.wait_for_selector("[data-phase=describing] game-panel[data-mine]")
+    await person.heard("is anybody here")
+    after = await _state(person)
+
+    lines = before.pop("chat")
+    assert after.pop("chat")[: len(lines)] == lines
+    assert after == before
+    assert person.faults == []
+
+
+async def _state(person: Visitor) -> dict[str, list[str]]:
+    """What somebody would miss."""
+    page = person.page
+    return {
+        "card": [await person.card()],
+        "seats": await page.locator(".seat-name").all_text_contents(),
+        "me": await page.locator(".seat[data-me] .seat-name").all_text_contents(),
+        "category": await page.locator(".category").all_text_contents(),
+        "hints": await page.locator(".board-line").all_text_contents(),
+        "chat": await person.chat(),
+    }
+
+
+async def test_a_whole_round_by_keyboard_alone(chromium: Browser, lie_url: str) -> None:
+    person = await visitor(chromium, lie_url)
+    await person.open()
+    await _tab_to(person, "button[name=bots][value='3']")
+    await person.page.keyboard.press("Enter")
+    await person.seated(4)
+    await person.page.wait_for_selector("[data-part=start][aria-disabled=false]")
+    await _tab_to(person, "[data-part=start]")
+    await person.page.keyboard.press("Enter")
+
+    now: tuple[str, bool] | None = None
+    while now is None or now[0] != "reveal":
+        now = await person.moment(after=now)
+        await _type(person, *now)
+    assert person.faults == []
+
+
+async def _type(person: Visitor, phase: str, mine: bool) -> None:
+    keyboard = person.page.keyboard
+    match phase:
+        case "describing" | "guessing" if mine:  # the field has the focus already
+            await person.page.wait_for_selector(".say-form input:focus")
+            await keyboard.type("you know what I mean")
+            await keyboard.press("Enter")
+        case "discussing":
+            await _tab_to(person, "[data-part=agree]")
+            await keyboard.press("Enter")
+        case "voting" | "runoff":
+            for seat in "1234":
+                await keyboard.press(seat)
+
+
+async def _tab_to(person: Visitor, selector: str) -> None:
+    for _ in range(60):
+        if await person.page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+        await person.page.keyboard.press("Tab")
+    raise AssertionError(f"{selector} is not reached with the Tab key")
+
+
+async def test_a_tap_on_the_card_covers_it_again(chromium: Browser, lie_url: str) -> None:
+    person = await visitor(chromium, lie_url)
+    await person.make_room(bots=3)
+    await person.part("start").click()
+    await person.until_phase("describing")
+    await person.page.click(".peek-button")
+    await person.page.wait_for_selector(".peek-word", state="visible")
+    await person.page.wait_for_selector(".peek-word", state="hidden")
+    assert await person.page.locator(".peek-word").text_content() == ""
