@@ -66,8 +66,8 @@ def too_few_seated(table: Table) -> bool:
 
 
 def too_few_playing(table: Table) -> bool:
-    """Has the running round lost too many?"""
-    return len(table.players()) < MIN_PLAYERS or len(table.citizens()) < MIN_CITIZENS
+    """Has the running round lost too many?  Two citizens and a liar are three players."""
+    return len(table.citizens()) < MIN_CITIZENS
 
 
 def _open_secrets(draft: Draft, reason: Reason) -> None:

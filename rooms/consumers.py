@@ -68,7 +68,7 @@ class RoomConsumer(AsyncConsumer):
         self._outbox = Outbox(send)
         self._bucket, self._refused_too_fast = Bucket(RATE, BURST), 0
         self._ended_with: int | None = None
-        self._entered = asyncio.Event()
+        self._entered, self._joins, self._join_id = asyncio.Event(), 0, "none-yet"
         self._writer = asyncio.create_task(self._outbox.run())
         self._tasks = [self._writer]
         self._resyncing: asyncio.Task[None] | None = None

@@ -115,7 +115,7 @@ class Hub:
                     self._resync_all()
                 message = await self._pubsub.get_message(timeout=5.0)
                 if message:
-                    self._dispatch(message["channel"], message["data"])
+                    self._dispatch_safely(message["channel"], message["data"])
             except (RedisError, OSError) as error:
                 if not lost:
                     logger.warning("frames stop: %s", type(error).__name__)
@@ -126,6 +126,12 @@ class Hub:
         for sockets in list(self._rooms.values()):
             for socket in list(sockets):
                 socket.resync()
+
+    def _dispatch_safely(self, channel: bytes, data: bytes) -> None:
+        try:
+            self._dispatch(channel, data)
+        except Exception:  # one bad message or socket must not make all rooms deaf
+            logger.exception("a frame was not handed over")
 
     def _dispatch(self, channel: bytes, data: bytes) -> None:
         sockets = self._rooms.get(channel.decode().rpartition(":")[2])

@@ -56,7 +56,7 @@ class Match:
         try:
             await self._enter()
             await self._story()
-            await asyncio.gather(*(self._leave(actor.player) for actor in self.actors))
+            await asyncio.gather(*(actor.player.leave(LEAVES) for actor in self.actors))
         finally:
             for task in self._tasks:
                 task.cancel()
@@ -95,21 +95,25 @@ class Match:
         """The game, as long as every robot is at its socket."""
         story = asyncio.create_task(self._game())
         await asyncio.wait([story, *self._tasks], return_when=asyncio.FIRST_COMPLETED)
-        broken = [task for task in self._tasks if task.done()]
         try:
-            if broken:
-                story.cancel()
-                broken[0].result()
-                raise Stuck("A robot's socket was closed for good in the middle of the game.")
+            self._check_tasks()
             await story
         except (Stuck, ProtocolError, TurnedAway, Unreachable) as error:
-            if not any(self.sessions_inside()):
-                raise
-            self.problems.append(str(error))
+            if not any(session.room for session in self.sessions):
+                raise  # nobody was let in
+            self.problems.append(f"Room {self.actors[0].player.code}: {error}")
+            await self._settle()
+        finally:
+            story.cancel()
 
-    def sessions_inside(self) -> list[bool]:
-        """Who has been welcomed."""
-        return [bool(session.room) for session in self.sessions]
+    def _check_tasks(self) -> None:
+        """Raises what ended a robot, if one has ended while the game goes on."""
+        for task in self._tasks:
+            if task.done():
+                task.result()
+        for actor in self.actors:
+            if actor.player.ended is not None:
+                raise Stuck(f"{actor.player.nickname} was closed out, with code {actor.player.ended}.")
 
     async def _game(self) -> None:
         everybody = self.plan.robots
@@ -127,9 +131,6 @@ class Match:
             await self._watch.step("", lambda: ledger.settled(self.sessions), SETTLES)
         except Stuck:
             return
-
-    async def _leave(self, player: Player) -> None:
-        await player.leave(LEAVES)
 
 
 def _all_see(sessions: list[Session], members: int) -> bool:

@@ -47,14 +47,13 @@ class Player:
 
     async def run(self) -> None:
         """Raises TurnedAway, Unreachable (after ATTEMPTS in a row) or ProtocolError."""
-        while not self._stopping:
-            socket = await self._open()
-            code = await self._live_on(socket)
-            if self._stopping or code in STAYS_AWAY:
-                break
-            self.reconnects += 1
-            await asyncio.sleep(random.uniform(0, BACK_WITHIN.get(code, 0.5)))
-        self.ended = code
+        code: int | None = None
+        while not self._finished(code):
+            if code is not None:
+                self.reconnects += 1
+                await asyncio.sleep(random.uniform(0, BACK_WITHIN.get(code, 0.5)))
+            code = await self._live_on(await self._open())
+        self.ended = GONE if code is None else code
         self._over.set()
         self.on_change()
 
@@ -88,6 +87,9 @@ class Player:
         """The server's clock now, in epoch milliseconds."""
         return time.time() * 1000 + self.session.offset
 
+    def _finished(self, code: int | None) -> bool:
+        return self._stopping or code in STAYS_AWAY
+
     async def _open(self) -> ClientConnection:
         """The first time it works or not; a player who was inside tries ATTEMPTS times."""
         attempts = ATTEMPTS if self.session.room else 1
@@ -118,7 +120,7 @@ class Player:
         self.session.reopened()
         heard = time.monotonic()
         try:
-            while time.monotonic() - heard < SILENCE:
+            while not self._stopping and time.monotonic() - heard < SILENCE:
                 if (text := await _next(socket, self._wait())) is not None:
                     heard = time.monotonic()
                     self._hear(text, heard)

@@ -42,8 +42,14 @@ def reachable(host: str) -> str:
 
 def page(options: Options) -> str:
     """The address to be typed into a browser of this machine."""
-    host = reachable(options.host)
-    return f"http://[{host}]:{options.port}" if ":" in host else f"http://{host}:{options.port}"
+    return f"http://{_in_url(reachable(options.host))}:{options.port}"
+
+
+def advice(options: Options) -> list[str]:
+    """What is still to be done for pages to be served, if anything."""
+    if options.host == reachable(options.host) or options.environ.get("LIE_HOSTS"):
+        return []
+    return ["Pages are served to this machine alone until LIE_HOSTS names the host in their address."]
 
 
 def manage(*arguments: str) -> tuple[str, ...]:
@@ -51,10 +57,14 @@ def manage(*arguments: str) -> tuple[str, ...]:
     return _python("manage.py", *arguments)
 
 
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
 def _hosts(options: Options) -> str:
     """Names that pages are served under; the loopback address always, our own question needs it."""
     chosen = options.environ.get("LIE_HOSTS") or "localhost"
-    wanted = [*chosen.split(","), LOOPBACK, reachable(options.host)]
+    wanted = [*chosen.split(","), LOOPBACK, _in_url(reachable(options.host))]
     return ",".join(dict.fromkeys(name.strip() for name in wanted))
 
 

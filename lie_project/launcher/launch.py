@@ -65,7 +65,7 @@ async def _live(
     supervisor: Supervisor,
     environ: Mapping[str, str],
 ) -> None:
-    for line in (*chosen.lines, f"Data and logs: {places.data}"):
+    for line in (*chosen.lines, f"Data and logs: {places.data}", *children.advice(options)):
         say(line)
     await services.until_outside_ones_answer(options)
     for wave in chosen.waves:

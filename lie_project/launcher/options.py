@@ -29,7 +29,7 @@ class Options:
 
 def read(argv: Sequence[str], environ: Mapping[str, str]) -> Options:
     """Options from a command line and an environment.  Exits with code 2 and a usage line when wrong."""
-    parser = _parser()
+    parser = _parser(environ)
     chosen = parser.parse_args(argv)
     if chosen.rabbitmq and environ.get("LIE_BROKER_URL"):
         parser.error("--rabbitmq and LIE_BROKER_URL name two brokers: use one of them")
@@ -45,7 +45,7 @@ def read(argv: Sequence[str], environ: Mapping[str, str]) -> Options:
     )
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="bin/run",
         description="Start all of LIE; Ctrl-C ends it.",
@@ -53,10 +53,14 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,  # bin/run looks for the words themselves
     )
-    parser.add_argument("--port", type=_port, default=8000, metavar="N", help="of the web pages (8000)")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    port = environ.get("LIE_PORT") or "8000"
     parser.add_argument(
-        "--data", type=Path, default=ROOT / "var", metavar="DIR", help="where LIE keeps what it knows (var/)"
+        "--port", type=_port, default=port, metavar="N", help="of the web pages (%(default)s)"
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    data = Path(environ.get("LIE_DATA_DIR") or ROOT / "var")
+    parser.add_argument(
+        "--data", type=Path, default=data, metavar="DIR", help="where LIE keeps what it knows (%(default)s)"
     )
     parser.add_argument(
         "--rabbitmq", action="store_true", help="run a private RabbitMQ under DIR instead of Valkey as broker"

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from lie_project.launcher import urls
 from lie_project.launcher.directories import Directories
@@ -64,7 +65,7 @@ def _database(options: Options, directories: Directories) -> tuple[str, str]:
     if options.database_url:
         return options.database_url, urls.shown(options.database_url)
     path = directories.data / "lie.sqlite3"
-    return f"sqlite:///{path}", f"SQLite, {path}"
+    return f"sqlite:///{quote(str(path))}", f"SQLite, {path}"
 
 
 def _redis(options: Options, valkey: Valkey | None) -> tuple[str, str]:

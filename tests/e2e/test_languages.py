@@ -8,6 +8,7 @@ from babel.messages import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
+Text = str | tuple[str, ...] | list[str]  # several when there are plurals
 ROOT = Path(__file__).parents[2]
 CATALOGUES = ROOT / "locale" / "ko" / "LC_MESSAGES"
 IN_SCRIPTS = re.compile(r'\bn?gettext\(\s*"((?:[^"\\]|\\.)*)"')
@@ -43,9 +44,7 @@ def test_a_translation_keeps_what_is_to_be_filled_in(domain: str) -> None:
         return set(re.findall(r"%\(\w+\)s", text))
 
     for message in catalogue(domain):
-        ids, strings = (
-            [text] if isinstance(text, str) else list(text) for text in (message.id, message.string)
-        )
+        ids, strings = _forms(message.id), _forms(message.string)
         assert {frozenset(blanks(text)) for text in ids} == {frozenset(blanks(text)) for text in strings}
 
 
@@ -66,9 +65,12 @@ def test_no_sentence_of_the_server_is_missing() -> None:
 
 def _translations(catalogue: Catalog) -> dict[str, list[str]]:
     """Sentence -> its translation, a list where there are plurals and where not."""
-    strings = {_single(message.id): message.string for message in catalogue if message.id}
-    return {id: [string] if isinstance(string, str) else list(string) for id, string in strings.items()}
+    return {_single(message.id): _forms(message.string) for message in catalogue if message.id}
 
 
-def _single(id: str | tuple[str, ...] | list[str]) -> str:
-    return id if isinstance(id, str) else id[0]
+def _single(id: Text) -> str:
+    return _forms(id)[0]
+
+
+def _forms(text: Text | None) -> list[str]:
+    return [text] if isinstance(text, str) else list(text or ())

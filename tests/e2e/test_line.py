@@ -82,12 +82,12 @@ def once(decide: Callable[[Frame], bool], then: int) -> Thin:
 
 async def test_a_lost_frame_is_noticed_and_the_room_is_asked_again(chromium: Browser, lie_url: str) -> None:
     person, wire = await seated(chromium, lie_url)
-    wire.down = once(lambda frame: says(frame, "first"), 0)
-    await person.say("first")
-    await person.page.wait_for_function("!document.querySelector('#chat-text').value")
+    wire.down = once(lambda frame: says(frame, "lost line"), 0)
+    await person.say("lost line")
+    await person.page.wait_for_function("() => !document.querySelector('#chat-text').value")
     await person.say("second")
     await person.heard("second")
-    await person.heard("first")
+    await person.heard("lost line")
     assert "sync" in [frame["type"] for frame in wire.sent]
 
 

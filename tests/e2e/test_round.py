@@ -41,7 +41,7 @@ async def _sit_down(people: list[Visitor]) -> None:
     code = await host.make_room()
     for guest in guests:
         await guest.join(code)
-        await guest.part("ready").click()
+        await guest.page.click(".lobby [data-part=ready]")
     for bots in (1, 2):
         await host.part("add").click()
         await host.seated(len(people) + bots)

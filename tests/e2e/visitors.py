@@ -28,7 +28,7 @@ PHONE, TABLET, DESK = (360, 640), (768, 1024), (1440, 900)
 
 MOMENT = "[document.body.dataset.phase, document.querySelector('game-panel').hasAttribute('data-mine')]"
 TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
-COVERED = "document.querySelector('[data-part=word][hidden].peek-word') !== null"
+COVERED = "() => document.querySelector('[data-part=word][hidden].peek-word') !== null"
 
 
 @dataclass

@@ -2,11 +2,12 @@
 
 import { line } from "chat/line";
 import { sentence } from "chat/notices";
-import { act } from "lie/act";
 import { follow, part, show, write } from "lie/dom";
 import { LieElement } from "lie/element";
 import { isMe } from "lie/people";
+import { ask } from "lie/session";
 import { store } from "lie/store";
+import { toast } from "lie/toast";
 
 const NEAR = 60; // px from the end: somebody who reads along
 
@@ -19,6 +20,7 @@ class Chat extends LieElement {
     this.on(part(this, "form"), "submit", (event) => this.#say(event));
     this.on(part(this, "handle"), "click", () => this.#unfold(true));
     this.on(part(this, "close"), "click", () => this.#unfold(false));
+    this.on(document, "lie:attention", () => this.#yield());
     this.on(this, "keydown", ({ key }) => key === "Escape" && this.#unfold(false));
   }
 
@@ -55,13 +57,21 @@ class Chat extends LieElement {
     (open ? part(this, "form").elements.text : part(this, "handle")).focus();
   }
 
+  /** The game asks something of this player: it may be behind us. */
+  #yield() {
+    if (this.hasAttribute("data-open") && !part(this, "form").elements.text.value) this.#unfold(false);
+  }
+
   async #say(event) {
     event.preventDefault();
     const input = event.target.elements.text;
     const text = input.value.trim();
     if (!text) return;
     input.value = "";
-    if (!(await act(event.target, "chat.say", { text })) && input.value === "") input.value = text;
+    const refusal = await ask("chat.say", { text });
+    if (!refusal) return;
+    toast(refusal.message, event.target);
+    input.value ||= text;
   }
 }
 

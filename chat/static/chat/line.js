@@ -4,7 +4,7 @@ import { sentence } from "chat/notices";
 import { clone, mark, part, write } from "lie/dom";
 import { isMe } from "lie/people";
 
-/** A <li> for ``message`` ({number, author, nickname, text, notice, about, time}). */
+/** A <p> for ``message`` ({number, author, nickname, text, notice, about, time}). */
 export function line(message) {
   const node = clone("chat-line");
   const spoken = message.author !== null;

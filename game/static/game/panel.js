@@ -1,6 +1,6 @@
 // <game-panel>: the one place to look for "what now".  Shows the parts of the phase and says when it changes.
 
-import { game, phase } from "game/table";
+import { game, phase, voting } from "game/table";
 import { lines, whereabouts } from "game/lines";
 import { mark, part, show, write } from "lie/dom";
 import { LieElement } from "lie/element";
@@ -26,7 +26,10 @@ class Panel extends LieElement {
     this.number = game().number;
     if (before === undefined || before === this.number) return;
     say(`${title}. ${lead}`);
-    if (!isTyping()) (this.#field() ?? part(this, "title")).focus({ preventScroll: true });
+    if (isMe(game().turn) || voting()) document.dispatchEvent(new CustomEvent("lie:attention"));
+    if (isTyping()) return;
+    scrollTo({ top: 0 });
+    (this.#field() ?? part(this, "title")).focus({ preventScroll: true });
   }
 
   /** The phase's own text field, when it is ours to fill. */

@@ -37,8 +37,8 @@ def pages() -> dict[Path, str]:
 
 def _settings() -> str:
     return (
-        f"{NOTE}\n# Settings\n\nLIE reads these variables once, at the start of each process. A wrong or missing "
-        "one stops the start with a sentence that names it. `bin/run` sets what is required.\n\n"
+        f"{NOTE}\n# Settings\n\nLIE reads these variables once, at the start of each process. A wrong or "
+        "missing one stops the start with a sentence that names it. `bin/run` sets what is required.\n\n"
         + env.table()
     )
 

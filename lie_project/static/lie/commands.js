@@ -16,7 +16,7 @@ const noAnswer = () => ({
 export class Commands {
   #open = new Map();
 
-  /** transmit(frame) puts a frame on the socket, or does nothing while there is none. */
+  /** transmit(frame) puts a frame on the socket; false while there is none. */
   constructor(transmit) {
     this.transmit = transmit;
   }
@@ -52,8 +52,7 @@ export class Commands {
     const command = this.#open.get(id);
     clearTimeout(command.timer);
     if (command.tries === TRIES) return this.answer(id, noAnswer());
-    command.tries += 1;
-    this.transmit(command.frame);
+    if (this.transmit(command.frame)) command.tries += 1;
     command.timer = setTimeout(() => this.#send(id), PATIENCE);
   }
 }

@@ -9,7 +9,7 @@ import { STREAMS, Streams } from "lie/streams";
 let socket = null;
 let pingSent = null;
 
-const transmit = (frame) => socket?.send(frame);
+const transmit = (frame) => socket?.send(frame) ?? false;
 const commands = new Commands(transmit);
 const streams = new Streams({ apply, sync: () => transmit({ id: newId(), type: "sync" }) });
 

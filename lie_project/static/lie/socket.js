@@ -43,8 +43,11 @@ export class Socket {
     }
   }
 
+  /** True when the frame is on its way. */
   send(frame) {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(frame));
+    return true;
   }
 
   /** Try now: the network is said to be back, or somebody pressed the button. */

@@ -22,7 +22,6 @@ function ending(code) {
     4006: {
       title: gettext("This room is full."),
       what: gettext("Look for another one on the front page, or make one."),
-      again: false,
     },
     4010: {
       title: gettext("This room is closed."),

@@ -236,6 +236,32 @@ async def test_a_frame_reaches_everybody_in_the_room(bus: Bus, opened: Opened) -
     assert [(await frame(s))["view"] for s in sockets] == [{"text": "hello"}] * 2
 
 
+async def test_one_bad_message_or_socket_makes_nobody_deaf(bus: Bus, opened: Opened) -> None:
+    class Broken:
+        player, connection = "mallory", "m"
+
+        def offer(self, frame: bytes) -> None:
+            raise RuntimeError
+
+    alice = await opened("alice")
+    broken: Any = Broken()
+    await hub().join(ROOM, broken)
+    await sent(push(1, "one"))
+    await hub().publish(ROOM, b"alice not-a-sealed-frame")
+    await hub().leave(ROOM, broken)
+    await sent(push(2, "two"))
+    views = [(await frame(alice))["view"]["text"]]
+    while views[-1] != "two":
+        views.append((await frame(alice))["view"]["text"])
+
+
+async def test_a_frame_between_welcome_and_join_does_no_harm(bus: Bus, opened: Opened) -> None:
+    waiting = asyncio.create_task(opened("alice"))
+    while not waiting.done():
+        await sent(push(1, "early"))
+    assert (await frame(waiting.result()))["type"] == "game"
+
+
 async def test_a_players_own_frame_reaches_nobody_else(bus: Bus, opened: Opened) -> None:
     alice, bob = await opened("alice"), await opened("bob")
     await sent(push(1, alice=live.encode(OwnFrame(1, {"word": "바나나"}))), push(2))

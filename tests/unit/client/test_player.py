@@ -162,6 +162,25 @@ async def test_a_silent_socket_is_taken_for_dead(monkeypatch: pytest.MonkeyPatch
     assert anna.reconnects == 1
 
 
+async def test_who_is_stopped_before_he_is_in_does_not_go_in() -> None:
+    async with play() as door:
+        anna, _ = playing(door)
+        await anna.stop()
+        await anna.run()
+    assert (door.tickets, anna.ended) == (0, player.GONE)
+
+
+async def test_who_is_stopped_while_his_socket_opens_does_not_stay() -> None:
+    async with play(lambda stage: stage.stay()) as door:
+        anna, _ = playing(door)
+        running = asyncio.create_task(anna.run())
+        await asyncio.sleep(0)  # it has begun to open
+        await anna.stop()
+        async with asyncio.timeout(5):
+            await running
+    assert anna.ended == player.GONE
+
+
 async def test_a_refused_handshake_is_said_in_one_sentence() -> None:
     async with play(status=HTTPStatus.FORBIDDEN) as door:
         anna, _ = playing(door)

@@ -26,6 +26,12 @@ def test_bots_go_along_with_the_humans() -> None:
     assert phases(play.do(AgreeToVote(), "alice")) == ["voting"]
 
 
+def test_once_the_vote_is_open_the_wish_for_it_is_forgotten() -> None:
+    play = talking(people=3)
+    play.agree("alice", "bob")
+    assert play.table.round.agreed == ()
+
+
 def test_who_is_away_is_not_waited_for() -> None:
     play = talking(people=3)
     play.away("bob")

@@ -92,6 +92,19 @@ def test_a_liar_who_leaves_gives_each_citizen_a_point(phase: Phase) -> None:
     assert play.table.phase == "reveal"
 
 
+@pytest.mark.parametrize("phase", ["runoff_talk", "runoff"])
+def test_a_vote_that_decided_nothing_is_not_told(phase: Phase) -> None:
+    play = in_phase(phase)
+    assert only(play.leave(play.liar), RoundRevealed).votes == {}
+
+
+def test_an_open_vote_that_was_cut_short_leaves_no_trace() -> None:
+    play = in_phase("voting")
+    play.vote(**{play.citizens[0]: play.liar, play.citizens[1]: None})
+    play.leave(play.liar)
+    assert play.table.round.ballots == {}
+
+
 def test_the_name_of_a_liar_who_left_stays_for_the_reveal() -> None:
     play = in_phase("voting")
     liar = play.liar

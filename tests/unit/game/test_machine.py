@@ -14,8 +14,8 @@ from game.phases import HIDDEN
 from game.projections import own, public
 from game.table import MIN_PLAYERS, Table
 from game.wishes import ChangePresence, LeaveSeat, StartMatch, TakeSeat, Wish
+from tests.unit.game.other_secrets import swapped
 from tests.unit.game.play import FRUIT, Play
-from tests.unit.game.secrets import swapped
 
 PLAYERS = ("alice", "bob", "charlie", "dora", "emil", "bot-0", "bot-1")
 ENOUGH = 40  # phases in which any match of this test must be over

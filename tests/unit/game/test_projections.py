@@ -9,8 +9,8 @@ from game.phases import HIDDEN
 from game.projections import own, public
 from game.table import Table
 from game.view import OwnView
+from tests.unit.game.other_secrets import swapped
 from tests.unit.game.play import Play
-from tests.unit.game.secrets import swapped
 
 HIDDEN_TABLES = [
     table

@@ -24,7 +24,7 @@ def test_every_game_ends_well() -> None:
     assert reasons.keys() == {"liar_missed", "liar_guessed", "liar_hidden", "citizen_accused"}
     for play in games:
         assert sum(isinstance(event, MatchEnded) for event in play.log) == 1
-        assert reasons_fit(play)
+        assert well_kept(play)
         assert rebuilt(play) == play.table
 
 
@@ -35,7 +35,7 @@ def test_the_same_seed_plays_the_same_game() -> None:
     )
 
 
-def reasons_fit(play: Play) -> bool:
+def well_kept(play: Play) -> bool:
     """Every deal is revealed as it was committed to, and phases are counted without a gap."""
     deals = [event for event in play.log if isinstance(event, RoundDealt)]
     told = [event for event in play.log if isinstance(event, RoundRevealed)]

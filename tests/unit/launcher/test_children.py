@@ -45,4 +45,11 @@ def test_the_page_is_shown_at_an_address_that_a_browser_can_open() -> None:
 def test_the_host_that_was_chosen_is_served_and_so_are_those_of_the_environment() -> None:
     assert hosts() == "localhost,127.0.0.1"
     assert hosts("--host", "192.0.2.7") == "localhost,127.0.0.1,192.0.2.7"
+    assert hosts("--host", "::") == "localhost,127.0.0.1,[::1]"
     assert hosts(LIE_HOSTS="lie.example, www.lie.example") == "lie.example,www.lie.example,127.0.0.1"
+
+
+def test_who_listens_to_the_world_without_a_name_is_told_that_nobody_will_be_served() -> None:
+    assert len(children.advice(options.read(["--host", "0.0.0.0"], {}))) == 1
+    assert children.advice(options.read(["--host", "0.0.0.0"], {"LIE_HOSTS": "lie.example"})) == []
+    assert children.advice(options.read(["--host", "192.0.2.7"], {})) == []

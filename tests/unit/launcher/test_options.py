@@ -18,6 +18,12 @@ def test_a_relative_data_directory_is_meant_from_where_the_person_is(
     assert options.read(["--data", "mine"], {}).data == tmp_path / "mine"
 
 
+def test_port_and_data_directory_may_come_from_the_environment_and_an_option_wins() -> None:
+    environ = {"LIE_PORT": "8100", "LIE_DATA_DIR": "/srv/lie"}
+    assert (options.read([], environ).port, options.read([], environ).data) == (8100, Path("/srv/lie"))
+    assert options.read(["--port", "8200"], environ).port == 8200
+
+
 @pytest.mark.parametrize("port", ["0", "65536", "x", "-1", "8e3"])
 def test_a_port_that_is_none_is_refused_with_a_sentence(
     port: str, capsys: pytest.CaptureFixture[str]

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import dj_database_url
 import pytest
 
 from lie_project.launcher import directories, options, services
@@ -25,6 +26,11 @@ def test_by_default_there_is_sqlite_and_one_private_valkey_for_both(tmp_path: Pa
     assert started(choice) == [[], ["valkey"]]
     assert choice.database_url == f"sqlite:///{tmp_path}/lie.sqlite3"
     assert choice.redis_url.removesuffix("/0") == choice.broker_url.removesuffix("/1")
+
+
+def test_a_data_directory_may_have_any_name(tmp_path: Path) -> None:
+    data = tmp_path / "a b%20c#d?e"
+    assert dj_database_url.parse(chosen(data).database_url)["NAME"] == str(data / "lie.sqlite3")
 
 
 def test_a_broker_of_ones_own_leaves_valkey_for_redis(tmp_path: Path) -> None:

@@ -1,0 +1,106 @@
+"""docs/protocol.md says what the code does: every name that travels stands in it."""
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+import pytest
+
+from events.catalogue import Phase
+from events.refusal import Code
+from events.schema import DECLARATIONS
+from game.view import GameView, Hint, OwnView, Reveal, Seat
+from lie_project.client import frames, pending, streams, views
+from lie_project.client.player import STAYS_AWAY
+from rooms import consumers, protocol
+from rooms.protocol import CLOSE_CODES, FRAMES, MAX_FRAME
+from rooms.view import Member, RoomView
+
+TEXT = (Path(__file__).parents[3] / "docs" / "protocol.md").read_text()
+QUOTED = {name for quote in re.findall(r"`([^`\n]+)`", TEXT) for name in re.findall(r"[\w.]+", quote)}
+IN_JSON = set(re.findall(r'"(\w+)":', TEXT))
+FIELDS = {
+    field
+    for shape in (GameView, Hint, OwnView, Reveal, Seat, RoomView, Member)
+    for field in shape.__struct_fields__
+}
+
+
+def section(title: str) -> str:
+    return TEXT.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+def rows(title: str) -> list[list[str]]:
+    lines = [line for line in section(title).splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+
+
+def test_every_command_of_a_player_is_there_and_no_other() -> None:
+    written = {cells[0].strip("`") for cells in rows("Commands") if cells[0].startswith("`")}
+    assert written == {name for name, known in DECLARATIONS.items() if known.from_player}
+
+
+@pytest.mark.parametrize("command", [n for n, known in DECLARATIONS.items() if known.from_player])
+def test_every_field_of_a_command_is_there(command: str) -> None:
+    (row,) = [cells for cells in rows("Commands") if cells[0] == f"`{command}`"]
+    for field in msgspec.structs.fields(DECLARATIONS[command].payload):
+        assert f"`{field.name}`" in row[1]
+
+
+def test_every_refusal_is_there_and_no_other() -> None:
+    written = {name for cells in rows("Refusals")[2:] for name in re.findall(r"`(\w+)`", cells[0])}
+    assert written == set(Code)
+
+
+def test_every_close_code_is_there_and_the_client_obeys_it() -> None:
+    table = {int(cells[0]): cells[2] for cells in rows("Close codes") if cells[0].isdecimal()}
+    assert table.keys() == CLOSE_CODES.keys()
+    assert {code for code, do in table.items() if do.startswith("stays away")} == STAYS_AWAY - {1000}
+
+
+def test_every_frame_is_there_with_every_field() -> None:
+    for frame in FRAMES:
+        assert f"`{frame.__struct_config__.tag}`" in section("What the server sends")
+        assert set(frame.__struct_fields__) <= QUOTED | IN_JSON
+
+
+def test_the_client_knows_every_frame() -> None:
+    assert {frame.__struct_config__.tag for frame in FRAMES} == set(frames.SHAPES)
+
+
+@pytest.mark.parametrize("field", sorted(FIELDS))
+def test_every_field_of_a_view_is_there(field: str) -> None:
+    assert f"`{field}`" in section("Views")
+
+
+@pytest.mark.parametrize("phase", get_args(Phase))
+def test_every_phase_is_there(phase: str) -> None:
+    assert f"`{phase}`" in section("Views")
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (views.RoomView, RoomView),
+        (views.Member, Member),
+        (views.GameView, GameView),
+        (views.Seat, Seat),
+        (views.Hint, Hint),
+        (views.Reveal, Reveal),
+        (views.OwnView, OwnView),
+    ],
+)
+def test_the_client_asks_for_no_field_that_is_not_sent(
+    ours: type[msgspec.Struct], theirs: type[msgspec.Struct]
+) -> None:
+    assert set(ours.__struct_fields__) <= set(theirs.__struct_fields__)
+
+
+def test_the_numbers_are_those_of_the_code() -> None:
+    assert f"at most {MAX_FRAME} bytes" in TEXT
+    assert f"send {consumers.RATE} frames a second and {consumers.BURST} at once" in TEXT
+    assert f"after {consumers.PATIENCE} such\nrefusals" in TEXT
+    assert f"**No answer within {pending.ANSWER_WITHIN:.0f} s" in TEXT
+    assert f"**Missing for {streams.PATIENCE:.0f} s: send `sync`**" in TEXT
+    assert f"`{protocol.VERSION}`" in TEXT
