@@ -103,6 +103,7 @@ class AgreeToVote(Command, frozen=True):
 @command("game.cast_vote", from_player=True)
 class CastVote(Command, frozen=True):
     target: PlayerId | None  # None: abstain
+    number: int | None = None  # of the phase it is meant for: a late ballot must not count in the next
 
 
 @command("game.guess_word", from_player=True)

@@ -57,6 +57,8 @@ def _cast_vote(draft: Draft, wish: CastVote, player: PlayerId) -> Refusal | None
     table = draft.table
     if refusal := _barred(table, player, BALLOT):
         return refusal
+    if wish.number not in (None, table.number):
+        return Refusal(Code.WRONG_PHASE)
     if wish.target == player:
         return Refusal(Code.SELF_VOTE)
     if wish.target is not None and wish.target not in table.candidates:

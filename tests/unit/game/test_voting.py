@@ -75,6 +75,16 @@ def test_a_late_vote_is_refused() -> None:
     assert play.refused(CastVote(target="bob"), "alice") is Code.WRONG_PHASE
 
 
+def test_a_ballot_meant_for_an_earlier_vote_does_not_count_in_the_next() -> None:
+    play = Play().voting()
+    first = play.table.number
+    play.vote(**TIE)
+    play.until("runoff")
+    late = CastVote(target="bob", number=first)
+    assert play.refused(late, "alice") is Code.WRONG_PHASE
+    assert play.do(CastVote(target="bob", number=play.table.number), "alice")
+
+
 def test_who_does_not_vote_in_time_abstains() -> None:
     play = Play().voting()
     play.vote(alice="bob", charlie="bob")
