@@ -41,13 +41,16 @@ class RoomCreated(Event, frozen=True):
     pace: float  # multiplies every phase's length
 
 
-@event("rooms.player_joined", Kind.CONNECTION)
+@event("rooms.player_joined", Kind.CONNECTION, sealed=("connection",))
 class PlayerJoined(Event, frozen=True):
+    """``connection``: id of the socket, nobody's business but the room's; none for a bot, and for a
+    host who is seated before his socket opens."""
+
     player: PlayerId
     nickname: str
     seat: int  # 0-based, lowest free seat
     bot: bool
-    connection: str = ""  # of the socket; "" for a bot
+    connection: str | UnsetType = UNSET
 
 
 @event("rooms.player_dropped", Kind.CONNECTION)
@@ -57,12 +60,12 @@ class PlayerDropped(Event, frozen=True):
     player: PlayerId
 
 
-@event("rooms.player_returned", Kind.CONNECTION)
+@event("rooms.player_returned", Kind.CONNECTION, sealed=("connection",))
 class PlayerReturned(Event, frozen=True):
     """A seated player has a new socket, after a drop or straight from another tab."""
 
     player: PlayerId
-    connection: str
+    connection: str | UnsetType = UNSET
 
 
 @event("rooms.player_left", Kind.CONNECTION)

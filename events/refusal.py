@@ -20,7 +20,6 @@ class Code(StrEnum):
     ROOM_EXISTS = "room_exists"
     ROOM_CLOSED = "room_closed"
     ROOM_FULL = "room_full"
-    NICKNAME_TAKEN = "nickname_taken"
     NOT_A_MEMBER = "not_a_member"
     NOT_HOST = "not_host"
     NOT_A_BOT = "not_a_bot"

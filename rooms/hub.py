@@ -140,13 +140,19 @@ class Hub:
         recipient, _, body = data.partition(b" ")
         if recipient == b"*":
             for socket in list(sockets):
-                socket.offer(body)
+                self._offer(socket, body)
         elif recipient.startswith(b"!"):
             self._order(sockets, recipient[1:].decode(), body.decode().split(" "))
         else:
             frame = sealing.unseal(body)
             for socket in _of(sockets, recipient.decode()):
                 socket.offer_own(frame)
+
+    def _offer(self, socket: Socket, frame: bytes) -> None:
+        try:
+            socket.offer(frame)
+        except Exception:  # a broken socket is its own affair
+            logger.exception("a socket did not take a frame")
 
     def _order(self, sockets: set[Socket], player: str, order: list[str]) -> None:
         match order:

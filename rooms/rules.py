@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from events import catalogue as happened
@@ -99,7 +100,7 @@ def _of_member(room: Room, command: Command, actor: str, bots: Sequence[Bot]) ->
         case _ if actor != room.host:
             return Refusal(Code.NOT_HOST)
         case wish.AddBot():
-            return _seated(room, *bots[0], bot=True, connection="")
+            return _seated(room, *bots[0], bot=True, connection=UNSET)
         case wish.RemoveBot(player=player):
             bot = room.member(player)
             return _left(room, player, "removed") if bot and bot.bot else Refusal(Code.NOT_A_BOT)
@@ -136,7 +137,7 @@ def _join(room: Room, command: wish.JoinRoom, actor: str) -> Decision:
     return [happened.PlayerReturned(player=actor, connection=command.connection)]
 
 
-def _seated(room: Room, player: str, nickname: str, *, bot: bool, connection: str) -> Decision:
+def _seated(room: Room, player: str, nickname: str, *, bot: bool, connection: str | UnsetType) -> Decision:
     free = sorted(set(range(room.capacity)) - {m.seat for m in room.members})
     if not free:
         return Refusal(Code.ROOM_FULL)
@@ -189,14 +190,16 @@ def apply(room: Room, event: Event) -> Room:
             return Room(code, host, language, public, capacity, rounds, pace)
         case happened.PlayerJoined(player, nickname, seat, bot, connection):
             # The host is seated before his socket opens: until then he is away.
-            member = Member(player, nickname, seat, bot, connection, ready=bot, away=not (bot or connection))
+            member = Member(
+                player, nickname, seat, bot, connection or "", ready=bot, away=not (bot or connection)
+            )
             return replace(room, members=(*room.members, member))
         case happened.PlayerLeft(player=player):
             return replace(room, members=tuple(m for m in room.members if m.player != player))
         case happened.PlayerDropped(player=player):
             return _with(room, player, away=True)
         case happened.PlayerReturned(player, connection):
-            return _with(room, player, away=False, connection=connection)
+            return _with(room, player, away=False, connection=connection or "")
         case happened.PlayerReadied(player, ready):
             return _with(room, player, ready=ready)
         case happened.HostChanged(player=player):

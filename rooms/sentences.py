@@ -16,7 +16,6 @@ SENTENCES: dict[Code, str] = {
     Code.ROOM_EXISTS: _("This code is already in use."),
     Code.ROOM_CLOSED: _("This room is closed."),
     Code.ROOM_FULL: _("This room is full."),
-    Code.NICKNAME_TAKEN: _("Somebody here already has this nickname."),
     Code.NOT_A_MEMBER: _("You have no seat in this room."),
     Code.NOT_HOST: _("Only the host can do that."),
     Code.NOT_A_BOT: _("That player is not a bot."),

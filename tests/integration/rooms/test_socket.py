@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
@@ -63,7 +63,7 @@ def socket(offered: list[str] | None = None, *, origin: str = ORIGIN) -> Websock
     )
 
 
-Opened = Callable[..., Awaitable[WebsocketCommunicator]]
+Opened = Callable[..., Coroutine[Any, Any, WebsocketCommunicator]]
 
 
 @pytest.fixture
@@ -112,6 +112,12 @@ async def closed_with(made: WebsocketCommunicator) -> int:
 async def test_without_a_good_ticket_the_socket_does_not_open(bus: Bus, offered: list[str]) -> None:
     connected, _ = await socket(offered).connect()
     assert not connected and bus.sent == []
+
+
+async def test_another_path_has_no_socket(bus: Bus) -> None:
+    headers = [(b"origin", ORIGIN.encode())]
+    connected, _ = await WebsocketCommunicator(application, "/ws/elsewhere/", headers=headers).connect()
+    assert not connected
 
 
 async def test_an_old_ticket_does_not_open_a_socket(bus: Bus, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from events import catalogue as happened
 from events import commands as wish
 from events.refusal import Code, Refusal
 from events.schema import Command, Event
+from events.store import split
 from rooms import projections
 from rooms.rules import Room, apply, decide, play
 
@@ -162,8 +163,13 @@ def test_a_room_with_somebody_in_it_is_not_closed_as_empty() -> None:
     assert decide(opened(), wish.CloseRoom(reason="empty"), "") == []
 
 
-def test_the_view_has_no_connection_in_it() -> None:
+def test_connection_ids_stay_in_the_room() -> None:
     assert "bob-1" not in repr(projections.view(with_three()))
+    for event in (
+        happened.PlayerJoined(player="bob", nickname="bob", seat=1, bot=False, connection="bob-1"),
+        happened.PlayerReturned(player="bob", connection="bob-1"),
+    ):
+        assert b"bob-1" not in split(event)[0]
 
 
 def test_an_event_of_another_concern_is_not_folded() -> None:
