@@ -1,13 +1,31 @@
-"""How the web process speaks to the workers: a command onto the bus, nothing else."""
+"""How web process and clock get a command handled: by the broker, or without it.
+
+Nobody waits here.  When the broker is known to be away, or has not confirmed in time, the command goes
+to this process' own threads; should it have arrived all the same, the inbox knows its id.
+"""
 
 from concurrent.futures import Future
 
-from events import publisher
-from events.envelope import wrap_command
+from events import local, publisher
+from events.envelope import Envelope, wrap_command
 from events.schema import Command
 from events.wire import Outcome
 
 
-def submit(command: Command, room: str, *, actor: str = "", id: str | None = None) -> "Future[Outcome]":
-    """Publish a command.  Never waits; the future tells whether the broker has it."""
-    return publisher.publish_command(wrap_command(command, room, actor=actor, id=id))
+def submit(command: Command, room: str, *, actor: str = "", id: str | None = None) -> "Future[bool]":
+    """Have a command handled; the future tells whether it was taken."""
+    return send(wrap_command(command, room, actor=actor, id=id))
+
+
+def send(envelope: Envelope) -> "Future[bool]":
+    """The same for a command that has its envelope."""
+    taken: Future[bool] = Future()
+    if publisher.default().is_down():
+        taken.set_result(local.obey_soon(envelope))
+        return taken
+
+    def settle(done: "Future[Outcome]") -> None:
+        taken.set_result(done.result() is Outcome.STORED or local.obey_soon(envelope))
+
+    publisher.publish_command(envelope).add_done_callback(settle)
+    return taken

@@ -4,8 +4,8 @@ Invariants:
 - ``publish`` never blocks and never touches the broker's socket, so no request or socket of ours
   waits on the broker.
 - Order is kept between messages of one process while the broker is there.
-- After any doubt (time-out, error) the connection is dropped and all that was in flight is UNKNOWN:
-  senders repeat with the same id.
+- After any doubt (time-out, error) the connection is dropped and all that was in flight or waiting is
+  UNKNOWN at once: senders repeat with the same id, or handle it without the broker.
 """
 
 import contextlib
@@ -14,7 +14,7 @@ import select
 import socket
 import threading
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Sequence
 from concurrent.futures import Future
 from functools import cache
@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 BACKLOG = 10_000  # waiting messages; more are UNKNOWN at once
 WINDOW = 200  # written and not yet confirmed
+COMMAND_TIMEOUT = 1.5  # seconds for the confirm of a command: a player waits for it
+SUSPECT = 1.0  # seconds without an answer after which the broker is taken for gone
 PAUSES = (0.1, 0.2, 0.5, 1.0)  # seconds between tries to connect
 
 
@@ -46,6 +48,9 @@ class Publisher:
         self._wake_reader.setblocking(False)
         self._wake_writer.setblocking(False)
         self._closing = threading.Event()
+        self._lost = False
+        self._unsettled: OrderedDict[int, float] = OrderedDict()  # message -> since when, oldest first
+        self._settling = threading.Lock()
         self._failures = 0
         self._thread = threading.Thread(target=self._run, name="publisher", daemon=True)
         self._thread.start()
@@ -54,10 +59,20 @@ class Publisher:
         """Take a message; its outcome comes within about CONFIRM_TIMEOUT.  Any thread may call."""
         if self._closing.is_set() or len(self._waiting) >= BACKLOG:
             message.settle(Outcome.UNKNOWN)
-        else:
-            self._waiting.append(message)
-            self._wake()
+            return message.outcome
+        with self._settling:
+            self._unsettled[id(message)] = time.monotonic()
+        message.outcome.add_done_callback(lambda _: self._forget(message))
+        self._waiting.append(message)
+        self._wake()
         return message.outcome
+
+    def is_down(self) -> bool:
+        """Whether the broker is known or suspected to be away: no connection, or no answer for a
+        second.  Before the first message there is no reason to think so."""
+        with self._settling:
+            oldest = next(iter(self._unsettled.values()), None)
+        return self._lost or (oldest is not None and oldest < time.monotonic() - SUSPECT)
 
     def close(self, timeout: float = 5.0) -> None:
         """Send what waits, then end the thread."""
@@ -66,6 +81,10 @@ class Publisher:
         self._thread.join(timeout)
         self._wake_reader.close()
         self._wake_writer.close()
+
+    def _forget(self, message: Outgoing) -> None:
+        with self._settling:
+            self._unsettled.pop(id(message), None)
 
     def _wake(self) -> None:
         with contextlib.suppress(OSError):  # full: it will wake; closed: nobody is left to wake
@@ -79,6 +98,7 @@ class Publisher:
             try:
                 self._serve(wire)
             except Exception as error:  # whatever a transport raises: the connection is of no more use
+                self._lost = True
                 logger.warning("broker connection lost: %s", type(error).__name__)
             finally:
                 self._abandon(wire)
@@ -89,11 +109,12 @@ class Publisher:
         except Exception as error:  # transports have no common base of errors
             if not self._failures:
                 logger.warning("broker not reached: %s", type(error).__name__)
-            self._give_up_overdue()
+            self._lost = True
+            self._give_up()
             self._closing.wait(PAUSES[min(self._failures, len(PAUSES) - 1)])
             self._failures += 1
             return None
-        self._failures = 0
+        self._failures, self._lost = 0, False
         return wire
 
     def _serve(self, wire: Wire) -> None:
@@ -119,18 +140,19 @@ class Publisher:
             return
         descriptor = wire.fileno()
         readers: list[Any] = [self._wake_reader] if descriptor is None else [self._wake_reader, descriptor]
-        ready, _, _ = select.select(readers, [], [], 0.5)
+        ready, _, _ = select.select(readers, [], [], 0.25)
         if self._wake_reader in ready:
             self._wake_reader.recv(4096)
 
-    def _give_up_overdue(self) -> None:
-        now = time.monotonic()
-        while self._waiting and (self._closing.is_set() or self._waiting[0].deadline < now):
+    def _give_up(self) -> None:
+        while self._waiting:
             self._waiting.popleft().settle(Outcome.UNKNOWN)
 
     def _abandon(self, wire: Wire) -> None:
         for message in wire.in_flight().values():
             message.settle(Outcome.UNKNOWN)
+        if self._lost:
+            self._give_up()
         try:
             wire.close()
         except Exception as error:  # closing a broken connection may fail in any way
@@ -152,7 +174,9 @@ def default() -> Publisher:
 
 
 def publish_command(envelope: Envelope) -> "Future[Outcome]":
-    return default().publish(Outgoing(envelope.id, COMMANDS.name, envelope.type, encode(envelope)))
+    message = Outgoing(envelope.id, COMMANDS.name, envelope.type, encode(envelope))
+    message.deadline = time.monotonic() + COMMAND_TIMEOUT
+    return default().publish(message)
 
 
 def publish_to_queue(queue: str, id: str, body: bytes) -> "Future[Outcome]":

@@ -24,7 +24,6 @@ from events.envelope import player_message_id
 from events.frames import Refused
 from events.refusal import Code
 from events.schema import DECLARATIONS, Command, Event
-from events.wire import Outcome
 from rooms import protocol, snapshot
 from rooms.hub import hub
 from rooms.identity import Ticket, read_ticket
@@ -140,16 +139,16 @@ class RoomConsumer(AsyncConsumer):
         self._submit(command, frame.id)
 
     def _submit(self, command: Command, frame_id: str) -> None:
-        """Put a command on the bus; what the broker does not take is refused as busy."""
+        """Have a command handled; what nobody takes is refused as busy."""
         id = player_message_id(self.player, frame_id)
-        outcome = gateway.submit(command, self.room, actor=self.player, id=id)
+        taken = gateway.submit(command, self.room, actor=self.player, id=id)
         loop = asyncio.get_running_loop()
 
         def tell(done: Any) -> None:
-            if done.result() is not Outcome.STORED:
+            if not done.result():
                 loop.call_soon_threadsafe(self._refuse, frame_id, Code.BUSY)
 
-        outcome.add_done_callback(tell)
+        taken.add_done_callback(tell)
 
     # --- out --------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from events import clock, live, publisher, registry
+from events import clock, gateway, live, publisher, registry, sweep
 from events.delivery import deliver
 from events.envelope import Envelope, encode, player_message_id, wrap_command
 from events.frames import Refused
@@ -34,7 +34,7 @@ class Bus:
 
     def take_over(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Stand where the broker and Redis' channel would."""
-        monkeypatch.setattr(publisher, "publish_command", self._command)
+        monkeypatch.setattr(gateway, "send", self._command)
         monkeypatch.setattr(publisher, "publish_stored", self._events)
         monkeypatch.setattr(publisher, "publish_to_queue", self._to_queue)
         monkeypatch.setattr(live, "send", self.pushes.extend)
@@ -66,8 +66,8 @@ class Bus:
 
     def heal(self) -> None:
         """What the lag sweep does until all subscribers are level."""
-        later = timezone.now() + clock.LOST + timedelta(seconds=1)
-        while clock.Sweep().run(later):
+        later = timezone.now() + sweep.LOST + timedelta(seconds=1)
+        while sweep.Sweep().run(later):
             self.run()
 
     def _command(self, envelope: Envelope) -> "Future[Outcome]":

@@ -159,6 +159,17 @@ async def _tab_to(person: Visitor, selector: str) -> None:
     raise AssertionError(f"{selector} is not reached with the Tab key")
 
 
+async def test_who_comes_late_watches_until_the_next_round(chromium: Browser, lie_url: str) -> None:
+    host, late = await visitor(chromium, lie_url), await visitor(chromium, lie_url)
+    code = await host.make_room(bots=3)
+    await host.part("start").click()
+    await host.until_phase("describing")
+    await late.join(code)
+    await late.until_phase("describing", "discussing")
+    assert "you are watching" in await late.page.locator(".panel-kicker").inner_text()
+    assert await late.page.locator(".peek-button:visible").count() == 0
+
+
 async def test_a_tap_on_the_card_covers_it_again(chromium: Browser, lie_url: str) -> None:
     person = await visitor(chromium, lie_url)
     await person.make_room(bots=3)

@@ -1,10 +1,15 @@
 // What the panel's head says: {title, lead} for every phase, seen from this player's seat.
 
-import { iPlay, game, own } from "game/table";
+import { game, iPlay } from "game/table";
 import { isMe, nameOf } from "lie/people";
 import { store } from "lie/store";
 import { fill, list } from "lie/words";
 import { verdict } from "game/verdict";
+
+const UNCOUNTED = new Set(["void", "too_few"]);
+
+/** The last round is dealt again: the next one takes its place. */
+const calledOff = () => UNCOUNTED.has(game().reveal?.reason);
 
 const LINES = {
   lobby() {
@@ -14,10 +19,13 @@ const LINES = {
       lead: gettext("Send the code around. The game starts with three or more."),
     };
   },
-  countdown: () => ({
-    title: gettext("Here we go"),
-    lead: gettext("Cards are about to be dealt. Keep yours to yourself."),
-  }),
+  countdown() {
+    if (calledOff()) return verdict(game().reveal);
+    return {
+      title: gettext("Here we go"),
+      lead: gettext("Cards are about to be dealt. Keep yours to yourself."),
+    };
+  },
   dealing() {
     if (!iPlay()) return { title: gettext("Cards are dealt"), lead: watching() };
     return {
@@ -97,9 +105,11 @@ export function lines() {
 export function whereabouts() {
   const now = game();
   if (!now || now.phase === "lobby") return { kicker: "", category: "" };
-  const round = Math.max(1, now.round + (now.phase === "countdown" ? 1 : 0));
-  return {
-    kicker: fill(gettext("Round %(round)s of %(rounds)s"), { round, rounds: now.rounds }),
-    category: now.phase === "countdown" ? "" : now.category,
-  };
+  const before = now.phase === "countdown"; // the round that comes is not dealt yet
+  const round = fill(gettext("Round %(round)s of %(rounds)s"), {
+    round: now.round + (before && !calledOff() ? 1 : 0),
+    rounds: now.rounds,
+  });
+  const kicker = before || iPlay() ? round : `${round} · ${gettext("you are watching")}`;
+  return { kicker, category: before ? "" : now.category };
 }

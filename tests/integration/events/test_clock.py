@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from events import clock, deadlines, publisher
+from events import clock, deadlines, gateway, publisher, relay, sweep
 from events.commands import ClosePhase, ShowGame
 from events.deadlines import Due
 from events.delivery import deliver
@@ -31,7 +31,7 @@ def set_deadlines(**wanted: Due) -> None:
 @pytest.fixture
 def sent(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> list[Envelope]:
     commands: list[Envelope] = []
-    monkeypatch.setattr(publisher, "publish_command", commands.append)
+    monkeypatch.setattr(gateway, "send", commands.append)
     return commands
 
 
@@ -90,8 +90,8 @@ def test_the_relay_sends_what_was_never_confirmed_in_order(
         return [done for _ in rows]
 
     monkeypatch.setattr(publisher, "publish_stored", publish)
-    assert clock.relay(timezone.now()) == 0  # their worker has just tried itself
-    assert clock.relay(timezone.now() + clock.OWN_TRY) == 2
+    assert relay.Relay().run(timezone.now()) == 0  # their worker has just tried itself
+    assert relay.Relay().run(timezone.now() + relay.OWN_TRY) == 2
     assert sent == sorted(sent)
 
 
@@ -107,24 +107,24 @@ def test_a_subscriber_that_has_lost_events_is_poked_until_level(
 ) -> None:
     bodies = bench.log("one", "two", "three")
     deliver("media", bodies[0])  # the rest never comes
-    later = timezone.now() + clock.LOST + timedelta(seconds=1)
-    sweep = clock.Sweep()
-    sweep.run(later)
+    later = timezone.now() + sweep.LOST + timedelta(seconds=1)
+    sweeper = sweep.Sweep()
+    sweeper.run(later)
     assert sorted(queue for queue, _ in poked) == ["chat.chat", "media.chat"]
     for queue, body in poked:
         deliver(queue.partition(".")[0], body)
     assert sorted(bench.handled) == sorted(["one", "two", "three"] * 2)
-    assert sweep.run(later) == 0
+    assert sweeper.run(later) == 0
 
 
 def test_a_sweep_does_not_look_again_at_what_is_level(bench: Bench, poked: list[tuple[str, bytes]]) -> None:
     for body in bench.log("one", "two"):
         deliver("media", body)
         deliver("chat", body)
-    sweep, later = clock.Sweep(), timezone.now() + clock.LOST + timedelta(seconds=1)
-    assert sweep.run(later) == 0
+    sweeper, later = sweep.Sweep(), timezone.now() + sweep.LOST + timedelta(seconds=1)
+    assert sweeper.run(later) == 0
     newest = StoredEvent.objects.latest("position").position
-    assert sweep.level == {"chat": newest, "media": newest}
+    assert sweeper.level == {"chat": newest, "media": newest}
 
 
 def test_a_failed_event_is_sent_again_to_its_subscriber_alone(

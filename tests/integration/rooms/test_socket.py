@@ -14,7 +14,6 @@ from events import live
 from events.frames import Done, GameFrame, OwnFrame, Refused, RoomFrame
 from events.refusal import Code
 from events.schema import Command
-from events.wire import Outcome
 from lie_project.asgi import application
 from rooms import consumers, identity, outbox
 from rooms.hub import hub
@@ -26,15 +25,15 @@ ORIGIN = "http://localhost:8000"
 
 @dataclass
 class Bus:
-    """Stands for the broker: what the gateway has submitted, and whether it was taken."""
+    """Stands for the broker: what the gateway has submitted, and whether it is taken."""
 
-    outcome: Outcome = Outcome.STORED
+    takes: bool = True
     sent: list[tuple[Command, dict[str, Any]]] = field(default_factory=list)
 
-    def submit(self, command: Command, room: str, **options: Any) -> "Future[Outcome]":
+    def submit(self, command: Command, room: str, **options: Any) -> "Future[bool]":
         self.sent.append((command, options))
-        done: Future[Outcome] = Future()
-        done.set_result(self.outcome)
+        done: Future[bool] = Future()
+        done.set_result(self.takes)
         return done
 
     def named(self, name: str) -> list[dict[str, Any]]:
@@ -210,9 +209,9 @@ async def test_binary_frames_are_refused(bus: Bus, opened: Opened) -> None:
     assert (await frame(made))["code"] == Code.NOT_JSON
 
 
-async def test_what_the_broker_does_not_take_is_refused_as_busy(bus: Bus, opened: Opened) -> None:
+async def test_what_nobody_takes_is_refused_as_busy(bus: Bus, opened: Opened) -> None:
     made = await opened()
-    bus.outcome = Outcome.UNKNOWN
+    bus.takes = False
     refused = await ask(made, type="rooms.set_ready", data={"ready": True})
     assert (refused["id"], refused["code"]) == ("frame-01", Code.BUSY)
 

@@ -11,6 +11,7 @@ import pytest
 from events import publisher, wire
 from events.publisher import Publisher
 from events.wire import Outcome, Outgoing
+from tests import servers
 
 
 class FakeWire:
@@ -76,8 +77,20 @@ def test_a_broken_connection_is_replaced(monkeypatch: pytest.MonkeyPatch) -> Non
     broken = wires[0]
     with closing(started(monkeypatch, lambda *_: wires.pop(0))) as sender:
         assert sender.publish(message("lost")).result(5) is Outcome.UNKNOWN
+        servers.until(lambda: not sender.is_down(), "the next connection")
         assert sender.publish(message("next")).result(5) is Outcome.STORED
     assert broken.closed
+
+
+def test_a_lost_broker_is_known_and_a_silent_one_suspected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publisher, "SUSPECT", 0.05)
+    silent = FakeWire(lambda m: None)
+    with closing(started(monkeypatch, lambda *_: silent)) as sender:
+        assert not sender.is_down()
+        outcome = sender.publish(message())
+        servers.until(sender.is_down, "suspicion")
+        silent.flying[0].settle(Outcome.STORED)
+        assert outcome.result(5) is Outcome.STORED and not sender.is_down()
 
 
 def test_no_confirm_in_time_is_unknown_and_ends_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
