@@ -6,6 +6,7 @@ extensions or named like them, ``actor`` is ours.  Sequence is a string, since a
 integer has 32 bits.
 """
 
+import re
 import secrets
 import uuid
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from typing import Literal
 import msgspec
 
 from events.schema import DECLARATIONS, Command, Declaration, Event, declaration_of
+from events.upcasting import Payload, upcast
 
 CONTENT_TYPE = "application/cloudevents+json"
 MAX_BYTES = 64 * 1024
@@ -118,6 +120,7 @@ def schema_uri(declaration: Declaration) -> str:
 
 
 _decoder = msgspec.json.Decoder(Envelope)
+_dataschema = re.compile(r"/schemas/(.+)/[1-9][0-9]{0,5}")
 
 
 def encode(envelope: Envelope) -> bytes:
@@ -125,7 +128,11 @@ def encode(envelope: Envelope) -> bytes:
 
 
 def decode(body: bytes) -> Envelope:
-    """Read an envelope.  Raises BadEnvelope (too large, not JSON, not CloudEvents, unknown type)."""
+    """Read an envelope.
+
+    Raises BadEnvelope: too large, not JSON, not CloudEvents, unknown type, or a dataschema that is not
+    this type's.  An unknown version is no error yet: see ``payload_of``.
+    """
     if len(body) > MAX_BYTES:
         raise BadEnvelope(f"{len(body)} bytes are more than {MAX_BYTES}")
     try:
@@ -134,15 +141,22 @@ def decode(body: bytes) -> Envelope:
         raise BadEnvelope(str(error)) from None
     if envelope.type not in DECLARATIONS:
         raise BadEnvelope(f"unknown type {envelope.type!r}")
+    named = _dataschema.fullmatch(envelope.dataschema)
+    if not named or named[1] != envelope.type:
+        raise BadEnvelope(f"dataschema is no version of {envelope.type}")
     return envelope
 
 
 def payload_of(envelope: Envelope) -> Event | Command:
-    """The typed payload.  Raises UnknownVersion or BadEnvelope."""
-    declaration = envelope.declaration
-    if envelope.version > declaration.version:
-        raise UnknownVersion(f"{envelope.type} version {envelope.version}")
+    """The typed payload, brought up to the present version.  Raises UnknownVersion or BadEnvelope."""
+    declaration, version = envelope.declaration, envelope.version
+    if version > declaration.version:
+        raise UnknownVersion(f"{envelope.type} version {version}")
     try:
-        return msgspec.json.decode(envelope.data, type=declaration.payload)
+        if version == declaration.version:
+            return msgspec.json.decode(envelope.data, type=declaration.payload)
+        old = msgspec.json.decode(envelope.data, type=Payload)
+        data = upcast(envelope.type, old, version=version, to=declaration.version)
+        return msgspec.convert(data, type=declaration.payload)
     except (msgspec.DecodeError, RecursionError) as error:
         raise BadEnvelope(f"{envelope.type}: {error}") from None

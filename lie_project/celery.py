@@ -41,7 +41,7 @@ app.conf.update(
     worker_redirect_stdouts=False,
     worker_cancel_long_running_tasks_on_connection_loss=True,
     worker_soft_shutdown_timeout=10,
-    worker_consumer="lie_project.celery_consumer:RejectingConsumer",
+    worker_consumer="lie_project.celery_consumer:PromptConsumer",
     imports=["events.tasks"],
 )
 signals.celeryd_init.connect(worker.on_init)

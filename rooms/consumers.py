@@ -18,7 +18,7 @@ import msgspec
 from channels.consumer import AsyncConsumer
 from redis import RedisError
 
-from events import gateway
+from events import gateway, publisher
 from events.commands import DropConnection, JoinRoom
 from events.envelope import player_message_id
 from events.frames import Refused
@@ -74,6 +74,8 @@ class RoomConsumer(AsyncConsumer):
 
     async def _enter(self) -> None:
         self.put(protocol.Welcome(self.player, self.room, _now_ms()))
+        if publisher.default().is_down():
+            self._outbox.put(hub().status())
         await hub().join(self.room, self)
         await hub().publish(self.room, f"!{self.player} newest {self.connection}".encode())
         self._tasks.append(asyncio.create_task(self._ask_for_seat()))

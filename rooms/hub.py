@@ -17,12 +17,13 @@ import redis.asyncio
 from django.conf import settings
 from redis import RedisError
 
-from events import live, sealing
-from rooms.protocol import Beat
+from events import live, publisher, sealing
+from rooms.protocol import Beat, Status
 
 logger = logging.getLogger(__name__)
 
 BEAT = 10.0  # seconds
+WATCH = 0.5  # seconds between looks at the broker's state
 STREAMS = ("room", "game", "chat", "media")
 KEEP_ALIVE = "lie:gateway"  # a channel that is always subscribed, so that listening never ends
 
@@ -102,7 +103,8 @@ class Hub:
         async with self._subscribing:
             if not self._tasks:
                 await self._pubsub.subscribe(KEEP_ALIVE)
-                self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._beat())]
+                work = (self._listen(), self._beat(), self._watch())
+                self._tasks = [asyncio.create_task(task) for task in work]
             await self._pubsub.subscribe(*channels)
 
     async def _listen(self) -> None:
@@ -163,6 +165,19 @@ class Hub:
                 for socket in _of(sockets, player):
                     if socket.connection != connection:
                         socket.end(4001)
+
+    def status(self) -> bytes:
+        """The present status frame."""
+        return msgspec.json.encode(Status(["broker"] if publisher.default().is_down() else []))
+
+    async def _watch(self) -> None:
+        told = msgspec.json.encode(Status([]))  # what is said to a new socket by saying nothing
+        while True:
+            await asyncio.sleep(WATCH)
+            if self.status() != told:
+                told = self.status()
+                for socket in [socket for sockets in self._rooms.values() for socket in sockets]:
+                    self._offer(socket, told)
 
     async def _beat(self) -> None:
         while True:

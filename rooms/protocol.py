@@ -33,6 +33,13 @@ class Welcome(ServerFrame, frozen=True, tag="welcome"):
     time: int  # server's clock, epoch milliseconds
 
 
+class Status(ServerFrame, frozen=True, tag="status"):
+    """What works only in part just now; comes at every change, and to a new socket if there is any.
+    ``broker``: messages take a detour, the game goes on."""
+
+    degraded: list[Literal["broker"]]
+
+
 class Beat(ServerFrame, frozen=True, tag="beat"):
     """Every 10 s: the newest ``last`` of each stream; behind it for over 1 s: send ``sync``."""
 
@@ -54,6 +61,7 @@ FRAMES: tuple[type[ServerFrame], ...] = (
     MediaFrame,
     Done,
     Refused,
+    Status,
     Beat,
     Pong,
 )

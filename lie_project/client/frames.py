@@ -57,12 +57,16 @@ class Beat(msgspec.Struct, frozen=True):
     last: dict[str, int]
 
 
+class Status(msgspec.Struct, frozen=True):
+    degraded: list[str]
+
+
 class Pong(msgspec.Struct, frozen=True):
     id: str
     time: int
 
 
-ServerFrame = Welcome | StreamFrame | OwnFrame | Done | Refused | Beat | Pong
+ServerFrame = Welcome | StreamFrame | OwnFrame | Done | Refused | Status | Beat | Pong
 
 SHAPES: Mapping[str, type[Any]] = {
     **dict.fromkeys(STREAMS, StreamFrame),
@@ -70,6 +74,7 @@ SHAPES: Mapping[str, type[Any]] = {
     "you": OwnFrame,
     "done": Done,
     "refused": Refused,
+    "status": Status,
     "beat": Beat,
     "pong": Pong,
 }
