@@ -1,4 +1,4 @@
-"""Celery's consumer, with two things put right."""
+"""Celery's consumer, with three things put right."""
 
 import logging
 from typing import Any
@@ -13,6 +13,13 @@ LONGEST_PAUSE = 1.0  # seconds between tries to reach the broker; Celery's own g
 
 class PromptConsumer(Consumer):
     """Comes back soon after the broker has, and loses no message that can't be read."""
+
+    class Blueprint(Consumer.Blueprint):
+        """Without Celery's delayed delivery: its 28 queues are for ``eta``, which no event may use."""
+
+        default_steps = [
+            step for step in Consumer.Blueprint.default_steps if not step.endswith(":DelayedDelivery")
+        ]
 
     def ensure_connected(self, conn: Any) -> Any:
         """Try until the broker answers; a shutdown meanwhile is obeyed."""

@@ -22,19 +22,20 @@ def differences(old: Schema, new: Schema) -> list[str]:
     """Sentences on what a payload may be under the one schema and not under the other; [] for none."""
     before, after = _meaning(old), _meaning(new)
     fields, others = before.pop("properties", {}), after.pop("properties", {})
-    needed, needs = set(before.pop("required", ())), set(after.pop("required", ()))
+    both = fields.keys() & others.keys()
+    needed, needs = both & set(before.pop("required", ())), both & set(after.pop("required", ()))
     return [
-        *(f"field {name} is gone: payloads that have it would be refused" for name in fields - others.keys()),
-        *(f"field {name} is new: readers that do not know it refuse it" for name in others - fields.keys()),
-        *(f"field {name} has to be there now, and may be missing in the log" for name in needs - needed),
-        *(f"field {name} may be missing now, and older readers need it" for name in needed - needs),
-        *(
-            f"field {name} was {_changed(fields[name], others[name])}"
-            for name in sorted(fields.keys() & others.keys())
-            if fields[name] != others[name]
-        ),
+        *(f"field {name} is gone: a reader refuses the payloads that have it" for name in _less(fields, others)),
+        *(f"field {name} is new: a reader that does not know it refuses it" for name in _less(others, fields)),
+        *(f"field {name} has to be there now, and may be missing in the log" for name in _less(needs, needed)),
+        *(f"field {name} may be missing now, and an older reader needs it" for name in _less(needed, needs)),
+        *(f"field {n} was {_changed(fields[n], others[n])}" for n in sorted(both) if fields[n] != others[n]),
         *([f"the payload was {_changed(before, after)}"] if before != after else []),
     ]
+
+
+def _less(some: Iterable[str], others: Iterable[str]) -> list[str]:
+    return sorted(set(some) - set(others))
 
 
 def _changed(old: Schema, new: Schema) -> str:

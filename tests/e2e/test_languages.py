@@ -22,7 +22,8 @@ def catalogue(domain: str) -> Catalog:
 
 
 def sentences(*patterns: str, mark: re.Pattern[str]) -> set[str]:
-    files = [file for pattern in patterns for file in ROOT.glob(pattern)]
+    found_files = (file for pattern in patterns for file in ROOT.glob(pattern))
+    files = [file for file in found_files if file.relative_to(ROOT).parts[0] != "var"]  # collected copies
     found = (match for file in files for match in mark.finditer(file.read_text(encoding="utf-8")))
     return {next(filter(None, match.groups())) for match in found}
 
