@@ -1,0 +1,47 @@
+"""A short seeded piece of ``bin/chaos``, and proof that its books can fail to balance."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.faults.chaos import Result, run
+from tests.faults.ledger import Books
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
+    data = tmp_path_factory.mktemp("chaos") / "lie"
+    return run(seed=7, minutes=0.5, data=data, tables=1), data
+
+
+@pytest.mark.timeout(300)
+def test_nothing_is_lost_doubled_or_leaked_while_things_break(played: tuple[Result, Path]) -> None:
+    result, _ = played
+    assert (result.lost, result.doubled, result.leaked) == ([], [], [])
+    assert result.kills + result.freezes + result.alarms >= 3 and result.rounds >= 1
+
+
+@pytest.mark.parametrize(
+    "damage, book",
+    [
+        ("DELETE FROM events_storedevent WHERE type = 'game.phase_started' AND sequence = 6", "lost"),
+        ("DELETE FROM chat_message WHERE number = 3", "lost"),
+        ("UPDATE events_cursor SET sequence = 1 WHERE subscriber = 'chat'", "lost"),
+        ("INSERT INTO media_participant (session_id, player, joined_at)"
+         " SELECT room, 'ghost', '2026-01-01' FROM media_mediasession LIMIT 1", "lost"),
+        ("UPDATE events_storedevent SET envelope = (SELECT envelope FROM events_storedevent"
+         " WHERE type = 'game.vote_cast' LIMIT 1) WHERE type = 'game.vote_cast'", "doubled"),
+    ],
+    ids=["a hole in a stream", "a lost line", "a subscriber behind", "a ghost", "a doubled vote"],
+)  # fmt: skip
+def test_the_books_notice(played: tuple[Result, Path], tmp_path: Path, damage: str, book: str) -> None:
+    _, data = played
+    shutil.copy(data / "lie.sqlite3", tmp_path / "lie.sqlite3")
+    assert getattr(Books(tmp_path), book)() == []
+    with closing(sqlite3.connect(tmp_path / "lie.sqlite3")) as database:
+        database.execute(damage)
+        database.commit()
+    assert getattr(Books(tmp_path), book)() != []
