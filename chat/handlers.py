@@ -69,7 +69,9 @@ def tell_winners(work: UnitOfWork, event: MatchEnded) -> None:
 
 
 def tell_pattern(work: UnitOfWork, event: PatternMatched) -> None:
-    services.announce(work, event.pattern, nickname_of=event.key.rpartition(":")[2])
+    if event.public:
+        about = {"nickname_of": event.players[0]} if len(event.players) == 1 else {}
+        services.announce(work, event.pattern, **about)
 
 
 def close_room(work: UnitOfWork, event: RoomClosed) -> None:

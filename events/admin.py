@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from events import pattern_admin as pattern_admin  # registers itself
 from events.models import Deadline, FailedDelivery, StoredEvent
 
 

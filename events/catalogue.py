@@ -41,16 +41,17 @@ class RoomCreated(Event, frozen=True):
     pace: float  # multiplies every phase's length
 
 
-@event("rooms.player_joined", Kind.CONNECTION, sealed=("connection",))
+@event("rooms.player_joined", Kind.CONNECTION, sealed=("connection", "origin"))
 class PlayerJoined(Event, frozen=True):
     """``connection``: id of the socket, nobody's business but the room's; none for a bot, and for a
-    host who is seated before his socket opens."""
+    host who is seated before his socket opens.  ``origin``: rooms.origin's mark of the browser."""
 
     player: PlayerId
     nickname: str
     seat: int  # 0-based, lowest free seat
     bot: bool
     connection: str | UnsetType = UNSET
+    origin: str | UnsetType = UNSET
 
 
 @event("rooms.player_dropped", Kind.CONNECTION)
@@ -60,12 +61,13 @@ class PlayerDropped(Event, frozen=True):
     player: PlayerId
 
 
-@event("rooms.player_returned", Kind.CONNECTION, sealed=("connection",))
+@event("rooms.player_returned", Kind.CONNECTION, sealed=("connection", "origin"))
 class PlayerReturned(Event, frozen=True):
     """A seated player has a new socket, after a drop or straight from another tab."""
 
     player: PlayerId
     connection: str | UnsetType = UNSET
+    origin: str | UnsetType = UNSET
 
 
 @event("rooms.player_left", Kind.CONNECTION)
@@ -292,13 +294,17 @@ class MediaSessionClosed(Event, frozen=True):
 
 @event("patterns.pattern_matched", Kind.PATTERN)
 class PatternMatched(Event, frozen=True):
-    """Several events together mean something (CEP): which pattern, for whom, how often."""
+    """Several events together, or one that did not come, mean something (docs/patterns.md)."""
 
     pattern: str
-    room: str
-    key: str
-    count: int
-    within: float  # seconds
+    room: str  # "" when events of all rooms were looked at together
+    key: str  # what the pattern keeps apart: a player, a pair, a subscriber; "" for the whole room
+    players: list[PlayerId]  # whom it is about; none when it is about a service
+    count: int  # events, or players, that were found
+    within: float  # seconds, as the threshold stood
+    started: int  # epoch milliseconds of the first event
+    ended: int  # of the last one; of something that did not happen: the end of waiting
+    public: bool  # may the room be told?  If not, it is for admins
 
 
 @event("fault.handler_failed", Kind.FAULT)

@@ -37,6 +37,7 @@ class JoinRoom(Command, frozen=True):
 
     nickname: Nickname
     connection: str  # id of the socket: a late close of an older one must not drop the newer
+    origin: str = ""  # opaque mark of the browser (rooms.origin); "" when nothing is known of it
 
 
 @command("rooms.drop_connection")

@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from django.db import OperationalError
 
-from events import failures, inbox, live, registry, store
+from events import failures, inbox, live, metrics, registry, store
 from events.envelope import BadEnvelope, Envelope, decode, frame_id, payload_of
 from events.frames import Done, Refused
 from events.schema import Command, Event
@@ -71,6 +71,7 @@ def obey(subscriber: str, envelope: Envelope) -> None:
 
     with _lock(envelope.subject):
         answer = _tried(attempt)
+    metrics.count("commands", subscriber, envelope.type, answer or "done")
     asked = frame_id(envelope)
     if answer and asked:
         frame = Done(asked) if answer == "done" else Refused(asked, answer, "")
@@ -116,7 +117,9 @@ def _handle(subscriber: str, envelope: Envelope) -> bool:
     except Exception as error:  # any bug of a handler: it must not stop the others
         logger.exception("%s failed on %s %s", subscriber, envelope.type, envelope.id)
         failures.record(subscriber, envelope, error)
+        metrics.count("failures", subscriber, envelope.type)
         return False
+    metrics.observe("lag", time.time() - envelope.time.timestamp(), subscriber, envelope.type)
     return True
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from events import store
 from events.catalogue import EventParked, HandlerFailed
-from events.envelope import Envelope
+from events.envelope import BadEnvelope, Envelope
 from events.models import FailedDelivery
 from events.schema import Event
 from events.work import unit_of_work
@@ -21,7 +21,10 @@ def open_failure(subscriber: str, stream: str) -> FailedDelivery | None:
 
 
 def record(subscriber: str, envelope: Envelope, error: Exception) -> None:
-    """Note a failure, choose the next try or park, and tell it as a fault event."""
+    """Note a failure, choose the next try or park, and tell it as a fault event.
+
+    What cannot be read (BadEnvelope, hence an unknown version) is parked at once: no pause mends it.
+    """
     kind = type(error).__name__  # never its text: that may quote a secret
     with transaction.atomic():
         failure, _ = FailedDelivery.objects.get_or_create(
@@ -31,7 +34,7 @@ def record(subscriber: str, envelope: Envelope, error: Exception) -> None:
         )
         failure.event_id, failure.type, failure.error = envelope.id, envelope.type, kind
         failure.sequence = int(envelope.sequence)
-        parked = failure.attempts >= len(PAUSES)
+        parked = isinstance(error, BadEnvelope) or failure.attempts >= len(PAUSES)
         failure.state = FailedDelivery.State.PARKED if parked else FailedDelivery.State.WAITING
         if not parked:
             failure.due_at = timezone.now() + timedelta(seconds=PAUSES[failure.attempts])

@@ -1,5 +1,6 @@
 """The backbone's tables."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
@@ -103,12 +104,54 @@ class Lease(models.Model):
 
 
 class PatternWindow(models.Model):
-    """What a pattern has seen for one key: instants (epoch seconds) of the last hits."""
+    """What the patterns have seen of one room, or of all together (room ""), up to a position of the log.
 
-    pattern = models.CharField(max_length=40)
-    key = models.CharField(max_length=80)
-    hits = models.JSONField(default=list)
-    expires_at = models.DateTimeField(db_index=True)
+    It goes with the room's log and no sooner: without it the log would be matched again.
+    """
+
+    room = models.CharField(max_length=10, unique=True, blank=True)
+    position = models.BigIntegerField(default=0)
+    state = models.JSONField(default=dict, help_text="pattern -> key -> runs of marks (events.cep)")
+    expires_at = models.DateTimeField(
+        null=True, db_index=True, help_text="When something falls due that no event will tell"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.room or 'all rooms'} up to {self.position}"
+
+
+class PatternThreshold(models.Model):
+    """How an admin wants a pattern.  An empty value is the shipped one."""
+
+    pattern = models.CharField(max_length=40, unique=True)
+    enabled = models.BooleanField(default=True)
+    count = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[
+            MinValueValidator(1, "A pattern needs at least 1 event."),
+            MaxValueValidator(1000, "More than 1000 events are never kept for one pattern."),
+        ],
+        help_text="How many make a match; empty: as shipped",
+    )
+    within = models.FloatField(
+        null=True,
+        blank=True,
+        validators=[
+            MinValueValidator(1, "A window of less than 1 second would see nothing."),
+            MaxValueValidator(86_400, "A window lasts a day (86400 seconds) at most."),
+        ],
+        help_text="Seconds; empty: as shipped",
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["pattern", "key"], name="one_window_a_key")]
+        constraints = [
+            models.CheckConstraint(
+                name="sound_threshold",
+                condition=(models.Q(count__isnull=True) | models.Q(count__range=(1, 1000)))
+                & (models.Q(within__isnull=True) | models.Q(within__range=(1, 86_400))),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.pattern

@@ -33,6 +33,13 @@ def head(stream: str) -> int:
     return newest or 0
 
 
+def lock() -> None:
+    """Wait until nobody else is appending, and let nobody begin before this transaction ends."""
+    if connection.vendor == "postgresql":  # SQLite has one writer at a time anyway
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOG_LOCK])
+
+
 def append(
     stream: str, events: Sequence[Event], *, expected: int, cause: Envelope, now: datetime
 ) -> list[StoredEvent]:
@@ -43,9 +50,7 @@ def append(
     rows = [
         _row(stream, expected + offset, event, cause, now) for offset, event in enumerate(events, start=1)
     ]
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOG_LOCK])
+    lock()
     try:
         return StoredEvent.objects.bulk_create(rows)
     except IntegrityError:

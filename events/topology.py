@@ -2,6 +2,7 @@
 
     lie.commands (topic)  --<concern>.*-->  <concern>.commands
     lie.events   (topic)  --<type>------->  <concern>.<kind>    one queue per concern and kind
+    lie.events   (topic)  --<type>------->  lie.log             a stream for readers outside; RabbitMQ only
     lie.dead     (topic)  --#------------>  lie.dead            what no worker could take
 
 A queue is bound to just the types that its concern reacts to, so the table of handlers
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kombu import Exchange, Queue, binding
+from kombu.transport import virtual
 
 from events.schema import DECLARATIONS
 
@@ -68,6 +70,26 @@ DEAD_LETTERS = Queue(
     "lie.dead", exchange=DEAD, routing_key="#", durable=True, queue_arguments={"x-queue-type": "quorum"}
 )
 
+# Kept on the broker's disk whether read or not; what is older is in the log.  Retention drops whole
+# segments, hence small ones.
+STREAM: Mapping[str, Any] = {
+    "x-queue-type": "stream",
+    "x-max-age": "7D",
+    "x-max-length-bytes": 2_000_000_000,
+    "x-stream-max-segment-size-bytes": 50_000_000,
+}
+
+
+def log_stream() -> Queue:
+    """The stream that any AMQP client may join at any place; no worker of ours consumes it.
+
+    Bound to each event type there is, and not to "#": a message that is no event of ours still comes
+    back to its publisher as unroutable.
+    """
+    types = [d.type for d in DECLARATIONS.values() if d.is_event]
+    bindings = [binding(EVENTS, routing_key=type) for type in types]
+    return Queue("lie.log", bindings=bindings, durable=True, queue_arguments=dict(STREAM))
+
 
 def declare(channel: Any, queues: Iterable[Subscription]) -> None:
     """Make everything on the broker; harmless when it is there.
@@ -79,3 +101,5 @@ def declare(channel: Any, queues: Iterable[Subscription]) -> None:
     DEAD_LETTERS(channel).declare()
     for subscription in queues:
         subscription.as_queue()(channel).declare()
+    if not isinstance(channel, virtual.Channel):  # on Redis it would be a list that nobody ever empties
+        log_stream()(channel).declare()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from events import publisher, registry
+from events import metrics, publisher, registry
 
 _serving: list[str] = []
 
@@ -64,6 +64,7 @@ def on_ready(**_: Any) -> None:
 def on_shutdown(**_: Any) -> None:
     """worker_shutdown: what the last handlers have published leaves before the process does."""
     publisher.default().close()
+    metrics.counting().flush()
 
 
 def touch_ready_file() -> None:

@@ -50,6 +50,9 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     empty_room_grace: Annotated[
         float, Meta(ge=1, le=3600, description="Seconds after which a room without people closes")
     ] = 300.0
+    metrics_token: Annotated[
+        str, Meta(description="Bearer token for /metrics from other machines; empty: only from this one")
+    ] = ""
     ready_file: Annotated[
         str, Meta(description="A worker or the clock touches this file when it is at work")
     ] = ""

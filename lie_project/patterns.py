@@ -1,15 +1,41 @@
-"""The patterns of all concerns, for the worker that watches every event."""
+"""The patterns of all concerns, for the worker that watches for them and the clock."""
 
+import game.patterns
+import media.patterns
 import rooms.patterns
 from events import patterns
+from events.cep import Hit, Pattern, Times, Trigger
 from events.registry import EventTable
 from events.schema import DECLARATIONS, Event, Kind
 
-PATTERNS = [*rooms.patterns.PATTERNS]
 
-# Its own matches are left out: a pattern over matches would feed itself.
-EVENTS: EventTable = {
-    declaration.payload: (patterns.watcher(PATTERNS),)
-    for declaration in DECLARATIONS.values()
-    if issubclass(declaration.payload, Event) and declaration.kind is not Kind.PATTERN
-}
+def _fault(event: Event) -> list[Hit]:
+    """By the service that failed.  The same message tried again is no further fault."""
+    if getattr(event, "attempt", 1) > 1:
+        return []
+    return [Hit(getattr(event, "subscriber", ""))]
+
+
+FAULTS = Trigger(
+    {
+        declaration.payload: (_fault,)
+        for declaration in DECLARATIONS.values()
+        if issubclass(declaration.payload, Event) and declaration.kind is Kind.FAULT
+    }
+)
+
+PATTERNS: list[Pattern] = [
+    *rooms.patterns.PATTERNS,
+    *game.patterns.PATTERNS,
+    *media.patterns.PATTERNS,
+    Times(
+        name="fault_burst",
+        about="A service fails at many messages of many rooms in a short time.",
+        on=FAULTS,
+        count=10,
+        within=60,
+        everywhere=True,
+    ),
+]
+
+EVENTS: EventTable = patterns.install(PATTERNS)

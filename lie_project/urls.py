@@ -4,9 +4,14 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
+from lie_project.exposition import show_metrics, show_readiness
+
 urlpatterns = [
     path("", include("rooms.urls")),
+    path("", include("events.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("jsi18n/", JavaScriptCatalog.as_view(), name="javascript-catalog"),
+    path("metrics", show_metrics, name="metrics"),
+    path("readyz", show_readiness, name="readyz"),
     path("admin/", admin.site.urls),
 ]

@@ -28,6 +28,7 @@ from rooms import protocol, snapshot
 from rooms.hub import hub
 from rooms.identity import Ticket, read_ticket
 from rooms.limits import Bucket
+from rooms.origin import origin_of
 from rooms.outbox import Outbox
 from rooms.sentences import sentence
 
@@ -51,6 +52,7 @@ class RoomConsumer(AsyncConsumer):
             await send({"type": "websocket.close"})  # before accepting: HTTP 403
             return
         await send({"type": "websocket.accept", "subprotocol": protocol.VERSION})
+        self._origin = origin_of(scope, room)
         self._start(ticket, room, send)
         try:
             await self._enter()
@@ -83,7 +85,7 @@ class RoomConsumer(AsyncConsumer):
 
     async def _ask_for_seat(self) -> None:
         """Join; again when no answer comes, or when the room is about to be made."""
-        join = JoinRoom(nickname=self._ticket.nickname, connection=self.connection)
+        join = JoinRoom(nickname=self._ticket.nickname, connection=self.connection, origin=self._origin)
         for number in itertools.count():
             self._joins, self._join_id = number, f"join{number}-{self.connection}"
             self._submit(join, self._join_id)

@@ -100,7 +100,7 @@ def _of_member(room: Room, command: Command, actor: str, bots: Sequence[Bot]) ->
         case _ if actor != room.host:
             return Refusal(Code.NOT_HOST)
         case wish.AddBot():
-            return _seated(room, *bots[0], bot=True, connection=UNSET)
+            return _seated(room, *bots[0], bot=True)
         case wish.RemoveBot(player=player):
             bot = room.member(player)
             return _left(room, player, "removed") if bot and bot.bot else Refusal(Code.NOT_A_BOT)
@@ -130,14 +130,23 @@ def _opened(command: wish.OpenRoom, actor: str, bots: Sequence[Bot]) -> list[Eve
 
 def _join(room: Room, command: wish.JoinRoom, actor: str) -> Decision:
     member = room.member(actor)
+    origin = command.origin or UNSET
     if member is None:
-        return _seated(room, actor, command.nickname, bot=False, connection=command.connection)
+        return _seated(room, actor, command.nickname, bot=False, connection=command.connection, origin=origin)
     if member.connection == command.connection and not member.away:
         return []
-    return [happened.PlayerReturned(player=actor, connection=command.connection)]
+    return [happened.PlayerReturned(player=actor, connection=command.connection, origin=origin)]
 
 
-def _seated(room: Room, player: str, nickname: str, *, bot: bool, connection: str | UnsetType) -> Decision:
+def _seated(
+    room: Room,
+    player: str,
+    nickname: str,
+    *,
+    bot: bool,
+    connection: str | UnsetType = UNSET,
+    origin: str | UnsetType = UNSET,
+) -> Decision:
     free = sorted(set(range(room.capacity)) - {m.seat for m in room.members})
     if not free:
         return Refusal(Code.ROOM_FULL)
@@ -147,6 +156,7 @@ def _seated(room: Room, player: str, nickname: str, *, bot: bool, connection: st
         seat=free[0],
         bot=bot,
         connection=connection,
+        origin=origin,
     )
     needs_host = not bot and room.member(room.host) is None and room.host != player
     return [joined, happened.HostChanged(player=player)] if needs_host else [joined]

@@ -24,6 +24,7 @@ urlpatterns = [
     path("r/<code:code>", views.room, name="room"),
     path("api/rooms", views.list_rooms, name="list_rooms"),
     path("api/rooms/<code:code>/ticket", views.ticket, name="ticket"),
+    path("api/rooms/<code:code>/events", views.room_events, name="room_events"),
     path("api/guest", views.enter, name="enter"),
     path("livez", views.live, name="live"),
 ]

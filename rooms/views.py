@@ -12,9 +12,10 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
 
 from events import gateway
+from events import views as reading
 from events.commands import OpenRoom
 from events.envelope import player_message_id
-from rooms import identity, names, selectors
+from rooms import identity, names, selectors, services
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE = re.compile(f"[{ALPHABET}]{{5}}")
@@ -122,6 +123,16 @@ def ticket(request: HttpRequest, code: str) -> HttpResponse:
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@require_GET
+def room_events(request: HttpRequest, code: str) -> HttpResponse:
+    """What has happened in a room, for those who are in it: also for one who has just lost his socket."""
+    guest = identity.guest_of(request)
+    if guest is None or services.ROOMS.load(code)[0].member(guest.player) is None:
+        message = gettext("Please enter the room first.")
+        return reading.answer(403, {"code": "not_a_member", "message": message})
+    return reading.of_room(request, code)
 
 
 @require_GET

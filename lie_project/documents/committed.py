@@ -20,7 +20,15 @@ def first_committed(folder: Path) -> dict[str, str]:
 def _births(folder: Path) -> dict[str, str]:
     """File name -> the commit that has first added it."""
     log = _git(
-        folder, "log", "--reverse", "--no-renames", "--diff-filter=A", "--format=>%H", "--name-only", "--", "."
+        folder,
+        "log",
+        "--reverse",
+        "--no-renames",
+        "--diff-filter=A",
+        "--format=>%H",
+        "--name-only",
+        "--",
+        ".",
     )
     births: dict[str, str] = {}
     commit = ""

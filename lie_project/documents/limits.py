@@ -21,8 +21,8 @@ def of_events() -> str:
     *first, last = map(str, failures.PAUSES)
     return (
         f"An event that its handler fails on is tried {delivery.TRIES} times at once, and again after "
-        f"{', '.join(first)} and {last} s; then it is parked for an admin. Meanwhile its stream waits for this "
-        "subscriber, and nothing else does. A version newer than the reader knows is parked at once."
+        f"{', '.join(first)} and {last} s; then it is parked for an admin. Meanwhile its stream waits for "
+        "this subscriber, and nothing else does. A version newer than the reader knows is parked at once."
     )
 
 
@@ -37,6 +37,6 @@ def of_commands() -> str:
 def of_deliveries() -> str:
     """What happens to a message that no worker survives or can read."""
     return (
-        f"A message that comes back unhandled more than {topology.QUORUM['x-delivery-limit']} times (it kills "
-        f"its worker), or that is none of ours, goes to the queue `{topology.DEAD_LETTERS.name}`."
+        f"A message that comes back unhandled more than {topology.QUORUM['x-delivery-limit']} times (it "
+        f"kills its worker), or that is none of ours, goes to the queue `{topology.DEAD_LETTERS.name}`."
     )

@@ -44,6 +44,11 @@ class Wire:
         assert self._page_end
         await self._page_end.close(code=1011)
 
+    def tell(self, frame: Frame) -> None:
+        """A frame of the room's that it would not send just now."""
+        assert self._page_end
+        self._page_end.send(json.dumps(frame))
+
     def _up(self, raw: str | bytes, room_end: WebSocketRoute) -> None:
         frame = json.loads(raw)
         self.sent.append(frame)
@@ -131,6 +136,22 @@ async def test_a_cut_line_is_told_and_comes_back_by_itself(chromium: Browser, li
     await person.say("back again")
     await person.heard("back again")
     assert wire.opened == 2
+
+
+async def test_a_detour_of_the_server_is_told_until_it_is_over(chromium: Browser, lie_url: str) -> None:
+    person, wire = await seated(chromium, lie_url)
+    wire.tell({"type": "status", "degraded": ["broker"]})
+    await person.page.wait_for_selector("service-detour", state="visible")
+    wire.tell({"type": "status", "degraded": []})
+    await person.page.wait_for_selector("service-detour", state="hidden")
+
+
+async def test_a_frame_of_a_newer_server_is_ignored(chromium: Browser, lie_url: str) -> None:
+    person, wire = await seated(chromium, lie_url)
+    wire.tell({"type": "fireworks", "colour": "green"})
+    await person.say("still here")
+    await person.heard("still here")
+    assert person.faults == []
 
 
 async def test_a_newer_tab_takes_the_seat_and_it_can_be_taken_back(chromium: Browser, lie_url: str) -> None:

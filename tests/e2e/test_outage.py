@@ -68,4 +68,3 @@ def test_a_frozen_and_then_a_killed_broker_stops_no_game(lie: RunningLie) -> Non
     assert (report["rounds"], report["lost"], report["duplicated"], report["leaks"]) == (2, [], [], [])
     until(lambda: "rabbitmq is back." in lie.said, "the broker's return")
     until(lambda: count(lie, "published_at IS NULL") == 0, "an empty outbox")
-

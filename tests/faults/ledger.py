@@ -98,9 +98,7 @@ class Books:
         posted = self.ask(
             "SELECT room, count(*) FROM events_storedevent WHERE type = 'chat.message_posted' GROUP BY 1"
         )
-        kept = {
-            room: count for room, count in self.ask("SELECT room_id, count(*) FROM chat_message GROUP BY 1")
-        }
+        kept = dict(self.ask("SELECT room_id, count(*) FROM chat_message GROUP BY 1"))
         return [f"chat lines of {room}" for room, count in posted if kept.get(room, 0) != count]
 
     def stored_at(self) -> list[float]:

@@ -1,7 +1,7 @@
 // <chat-box>: the lines of the room, and one's own.
 
 import { line } from "chat/line";
-import { sentence } from "chat/notices";
+import { isKnown, sentence } from "chat/notices";
 import { follow, part, show, write } from "lie/dom";
 import { LieElement } from "lie/element";
 import { isMe } from "lie/people";
@@ -25,9 +25,8 @@ class Chat extends LieElement {
   }
 
   draw() {
-    const messages = store.get("chat");
+    const messages = (store.get("chat") ?? []).filter(isKnown);
     const list = part(this, "lines");
-    if (!messages) return;
     const reading = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
     follow(list, messages, { key: (message) => message.number, make: line });
     if (reading) list.scrollTop = list.scrollHeight;

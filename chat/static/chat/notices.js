@@ -19,8 +19,8 @@ const NOTICES = {
   match_ended: () => gettext("The match is over. It goes to %(winners)s."),
 };
 
-/** What a notice says; one that this page does not know is shown as the server put it. */
-export function sentence({ notice, about, text }) {
-  const pattern = NOTICES[notice];
-  return pattern ? fill(pattern(), about) : text;
-}
+/** What a notice says. */
+export const sentence = ({ notice, about }) => fill(NOTICES[notice](), about);
+
+/** False for a notice of a newer server, which is left out. */
+export const isKnown = ({ author, notice }) => author !== null || notice in NOTICES;

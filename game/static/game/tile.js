@@ -1,6 +1,6 @@
 // <game-tile>: what the game shows on a face at the table, and the way to vote for it.
 
-import { act } from "lie/act";
+import { cast } from "game/ballot";
 import { game, hintOf, own, phase, seatOf, votable, voting } from "game/table";
 import { mark, part, show, write } from "lie/dom";
 import { LieElement } from "lie/element";
@@ -15,7 +15,7 @@ class Tile extends LieElement {
   wire() {
     this.seat = this.closest(".seat");
     const vote = part(this, "vote");
-    this.on(vote, "click", () => act(vote, "game.cast_vote", { target: this.seat.dataset.player }));
+    this.on(vote, "click", () => cast(vote, this.seat.dataset.player));
   }
 
   draw() {

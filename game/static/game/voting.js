@@ -1,6 +1,6 @@
 // <game-voting>: one's own ballot in words, nobody as a choice, and how many have voted.  Faces are in <game-tile>.
 
-import { act } from "lie/act";
+import { cast } from "game/ballot";
 import { iPlay, own, players, votable, voting } from "game/table";
 import { part, show, write } from "lie/dom";
 import { LieElement } from "lie/element";
@@ -13,7 +13,7 @@ class Voting extends LieElement {
 
   wire() {
     const abstain = part(this, "abstain");
-    this.on(abstain, "click", () => act(abstain, "game.cast_vote", { target: null }));
+    this.on(abstain, "click", () => cast(abstain, null));
     this.on(document, "keydown", (event) => this.#key(event));
   }
 
@@ -28,7 +28,7 @@ class Voting extends LieElement {
   #key({ key, target, ctrlKey, metaKey, altKey }) {
     if (!voting() || target.matches("input") || ctrlKey || metaKey || altKey || !/^[1-9]$/.test(key)) return;
     const member = store.get("room").members[key - 1];
-    if (member && votable(member.player)) act(this, "game.cast_vote", { target: member.player });
+    if (member && votable(member.player)) cast(this, member.player);
   }
 }
 

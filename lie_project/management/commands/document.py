@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from events import upcasting
 from events.schema import DECLARATIONS
 from lie_project.documents import committed, schemas
-from lie_project.documents.contract import complaints
+from lie_project.documents.contract import ADVICE, complaints
 from lie_project.documents.pages import pages
 
 
@@ -20,16 +20,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Raises CommandError, and writes nothing, when a payload breaks its contract."""
-        on_disk = {path.name: path.read_text() for path in schemas.FOLDER.glob("*.json")}
+        on_disk = {path.name: path.read_text(encoding="utf-8") for path in schemas.FOLDER.glob("*.json")}
         before = committed.first_committed(schemas.FOLDER)
-        broken = complaints(on_disk, before, DECLARATIONS.values(), upcasting.steps())
+        try:
+            broken = complaints(on_disk, before, DECLARATIONS.values(), upcasting.steps())
+        except ValueError as error:
+            raise CommandError(f"docs/schemas holds what is no schema of ours: {error}") from error
         if broken:
-            raise CommandError("\n".join(broken))
+            raise CommandError("\n".join([*broken, ADVICE]))
         stale = {
-            path: text for path, text in pages().items() if not path.exists() or path.read_text() != text
+            path: text
+            for path, text in pages().items()
+            if not path.exists() or path.read_text(encoding="utf-8") != text
         }
         if options["check"] and stale:
             names = ", ".join(str(path.relative_to(settings.BASE_DIR)) for path in stale)
             raise CommandError(f"not current: {names}; run manage.py document")
         for path, text in stale.items():
-            path.write_text(text)
+            path.write_text(text, encoding="utf-8")

@@ -1,7 +1,7 @@
 // Commands on their way: each is sent again under the same id until the server answers, which is harmless there.
 
 const PATIENCE = 3000; // ms without an answer
-const TRIES = 6;
+const TRIES = 5;
 
 const hex = (byte) => byte.toString(16).padStart(2, "0");
 

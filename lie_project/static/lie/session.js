@@ -30,7 +30,7 @@ export const nudge = () => socket?.nudge();
 /** Hang up for good. */
 export const leave = () => socket?.close();
 
-const kinds = { welcome, beat, pong, done, refused };
+const kinds = { welcome, beat, pong, done, refused, status };
 
 function receive(frame) {
   if (frame.cause) commands.answer(frame.cause);
@@ -40,8 +40,8 @@ function receive(frame) {
 
 function welcome({ player, time }) {
   clock.learn(time);
-  streams.reset();
   store.set("player", player);
+  store.set("degraded", []);
   commands.resend();
 }
 
@@ -57,6 +57,10 @@ function ping() {
 
 function pong({ id, time }) {
   clock.learn(time, id === pingSent?.id ? pingSent.at : null);
+}
+
+function status({ degraded }) {
+  store.set("degraded", degraded);
 }
 
 function done({ id }) {

@@ -1,4 +1,4 @@
-// What this page knows, by part: {room, game, you, chat, media, connection, player}.  Holds; does not fetch or draw.
+// What this page knows, by part: {room, game, you, chat, media, connection, degraded, player}.  Holds; does not fetch or draw.
 
 export class Store {
   #parts = {};

@@ -1,4 +1,5 @@
 // Frames of all streams on their way to the store: put in order, gaps noticed, and ``sync`` asked for when one stays.
+// What was shown counts over a new socket too: its snapshots may be older.
 
 import { Order } from "lie/order";
 
@@ -7,7 +8,7 @@ const AGAIN = 3000; // ms for the snapshots to come
 export const STREAMS = ["room", "game", "chat", "media"];
 
 export class Streams {
-  #orders;
+  #orders = Object.fromEntries(STREAMS.map((name) => [name, new Order()]));
   #own = null; // newest "you" frame not yet due
   #ownLast = 0;
   #timer = null;
@@ -16,16 +17,6 @@ export class Streams {
   constructor({ apply, sync }) {
     this.apply = apply;
     this.sync = sync;
-    this.reset();
-  }
-
-  /** A new socket starts with snapshots. */
-  reset() {
-    clearTimeout(this.#timer);
-    this.#timer = null;
-    this.#own = null;
-    this.#ownLast = 0;
-    this.#orders = Object.fromEntries(STREAMS.map((name) => [name, new Order()]));
   }
 
   take(frame) {

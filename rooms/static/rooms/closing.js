@@ -9,7 +9,7 @@ function ending(code) {
     4001: {
       title: gettext("You are playing in another window."),
       what: gettext("This seat was opened in a newer tab or on another device."),
-      again: true,
+      again: gettext("Take my seat back here"),
     },
     4003: {
       title: gettext("You were removed from this room."),
@@ -22,6 +22,7 @@ function ending(code) {
     4006: {
       title: gettext("This room is full."),
       what: gettext("Look for another one on the front page, or make one."),
+      again: gettext("Try again"),
     },
     4010: {
       title: gettext("This room is closed."),
@@ -31,8 +32,8 @@ function ending(code) {
   return (
     endings[code] ?? {
       title: gettext("This room cannot be reached."),
-      what: gettext("Please open it again from the front page."),
-      again: true,
+      what: gettext("Try it once more, or go to the front page."),
+      again: gettext("Try again"),
     }
   );
 }
@@ -50,9 +51,9 @@ export function watchClosing(room, { enter, turnAway }) {
   });
 }
 
-function close(room, section, { title, what, again = false }) {
-  write(section, { title, what });
-  show(part(section, "again"), again);
+function close(room, section, { title, what, again = "" }) {
+  write(section, { title, what, again });
+  show(part(section, "again"), again !== "");
   show(part(room, "table"), false);
   show(section, true);
   part(section, "title").focus();

@@ -38,8 +38,10 @@ class Lobby extends LieElement {
   }
 }
 
+/** Who is away is not waited for, and does not count either. */
 function missing(room) {
-  const lacking = FEWEST - room.members.length;
+  const present = room.members.filter((member) => !member.away);
+  const lacking = FEWEST - present.length;
   if (lacking > 0)
     return fill(
       ngettext(
@@ -49,9 +51,7 @@ function missing(room) {
       ),
       { n: lacking },
     );
-  const waiting = room.members.filter(
-    (member) => !member.ready && !member.bot && member.player !== room.host,
-  );
+  const waiting = present.filter((member) => !member.ready && member.player !== room.host);
   if (waiting.length > 0)
     return fill(gettext("Waiting for: %(names)s"), {
       names: list(waiting.map((member) => nameOrYou(member.player))),

@@ -5,6 +5,7 @@ import "lie/sounds";
 import "lie/theme";
 import "lie/timer";
 import "rooms/banner";
+import "rooms/detour";
 import "rooms/invite";
 import "rooms/leave";
 import "rooms/lobby";

@@ -103,7 +103,7 @@ def test_confirms_are_matched_to_their_messages(publisher: Publisher, channel: A
 
 
 def test_a_worker_makes_no_queue_of_its_own(rabbitmq: RabbitMQ, channel: Any, chat_worker: Path) -> None:
-    ours = {*(s.queue for s in registry.all_subscriptions()), "lie.dead"}
+    ours = {*(s.queue for s in registry.all_subscriptions()), "lie.dead", "lie.log"}
     assert set(ctl(rabbitmq, "list_queues", "name").split()) - {"name"} == ours
 
 

@@ -1,0 +1,90 @@
+"""docs/asyncapi.json is AsyncAPI: the official parser says so.
+
+It runs on Node.js.  npm installs it, pinned with all it needs by tests/asyncapi/package-lock.json, into a
+directory of this test run.
+"""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from events.schema import DECLARATIONS
+from lie_project.documents.pages import pages
+from rooms.protocol import FRAMES
+
+RECIPE = Path(__file__).parents[2] / "asyncapi"
+
+
+@pytest.fixture(scope="module")
+def parser(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory where the parser is installed."""
+    lacking = [program for program in ("node", "npm") if shutil.which(program) is None]
+    if lacking:
+        pytest.fail(
+            f"{' and '.join(lacking)} not found: install Debian's packages nodejs and npm (18 or newer)."
+        )
+    directory = tmp_path_factory.mktemp("asyncapi")
+    shutil.copytree(RECIPE, directory, dirs_exist_ok=True)
+    done = subprocess.run(
+        ["npm", "ci", "--no-audit", "--no-fund"], cwd=directory, capture_output=True, text=True
+    )
+    if done.returncode:
+        pytest.fail(f"npm could not install @asyncapi/parser: {done.stderr}")
+    return directory
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    """asyncapi.json and the schemas it refers to, as ``manage.py document`` writes them."""
+    (tmp_path / "schemas").mkdir()
+    for path, text in pages().items():
+        if path.suffix == ".json":
+            (tmp_path / path.relative_to(path.parents[path.parent.name == "schemas"])).write_text(text)
+    return tmp_path
+
+
+def parse(parser: Path, docs: Path) -> dict[str, Any]:
+    """``complaints`` and ids of the ``messages``, as the parser sees the document."""
+    command = ["node", str(parser / "parse.mjs"), str(docs / "asyncapi.json")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
+
+
+def serious(parsed: dict[str, Any]) -> list[Any]:
+    """All but the remark that there is a newer AsyncAPI."""
+    return [c for c in parsed["complaints"] if c["code"] != "asyncapi-latest-version"]
+
+
+def test_the_official_parser_has_nothing_to_complain_of(parser: Path, docs: Path) -> None:
+    parsed = parse(parser, docs)
+    assert serious(parsed) == []
+    frames = {str(frame.__struct_config__.tag) for frame in FRAMES}
+    assert set(parsed["messages"]) == {*DECLARATIONS, *frames, "ping", "sync"}
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("asyncapi.json", '"action": "receive"', '"action": "listen"'),
+        ("asyncapi.json", "#/channels/socket/messages/pong", "#/channels/socket/messages/gong"),
+        ("asyncapi.json", '"is": "routingKey"', '"is": "topic"'),
+        ("schemas/game.described.1.json", '"object"', '"thing"'),
+    ],
+)
+def test_it_complains_when_something_is_wrong(
+    parser: Path, docs: Path, name: str, right: str, wrong: str
+) -> None:
+    text = (docs / name).read_text()
+    assert right in text
+    (docs / name).write_text(text.replace(right, wrong, 1))
+    assert serious(parse(parser, docs))
+
+
+def test_it_complains_of_a_schema_that_is_not_there(parser: Path, docs: Path) -> None:
+    (docs / "schemas" / "chat.say.1.json").unlink()
+    assert "invalid-ref" in {c["code"] for c in serious(parse(parser, docs))}
