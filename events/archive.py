@@ -2,8 +2,8 @@
 
 A room goes when it is closed, every event of it, in whatever stream, is older than the limit, all of
 them are published, and nobody has anything left to do with them: no subscriber is behind, no delivery
-failed, no deadline is set, no pattern waits.  So no fold ever meets half a stream.  With the events go the cursors and
-pattern windows of the room: should its code ever be used again, it begins like any other.
+failed, no deadline is set, no pattern waits.  So no fold ever meets half a stream.  With the events go
+the cursors and pattern windows of the room: should its code ever be used again, it begins like any other.
 
 A row is deleted only when the very same was read back from its file.
 """

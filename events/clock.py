@@ -68,6 +68,8 @@ class Clock:
         if rounds % 10 == 0:
             self.relay.run(now)
             try_again(now)
+        if rounds % 20 == 5:
+            patterns.expire(now)
         if rounds % 40 == 0:
             self.sweep.run(now)
         if rounds % 20_000 == 0:

@@ -8,14 +8,7 @@ from kombu import Exchange, Queue
 from events import registry
 from events.envelope import CONTENT_TYPE, Envelope, schema_uri
 from events.schema import DECLARATIONS, Declaration
-from events.topology import (
-    COMMANDS,
-    DEAD_LETTERS,
-    EVENTS,
-    TASK,
-    Subscription,
-    log_stream,
-)
+from events.topology import COMMANDS, DEAD_LETTERS, EVENTS, TASK, Subscription, log_stream
 from lie_project.documents import limits
 from lie_project.documents.schemas import file_name
 from lie_project.documents.shapes import Schema, about, schema_of
@@ -95,21 +88,25 @@ def operations() -> dict[str, Any]:
     emitters = sorted({d.owner for d in _declared(events=True)})
     return {
         "commands.send": _operation(
-            "send", COMMANDS.name, _declared(events=False), "gateway, clock and admins wish", "sending"
+            "send", COMMANDS.name, _declared(events=False), "Gateway, clock and admins wish.", "sending"
         ),
         **{
             f"{owner}.events.send": _operation(
                 "send",
                 EVENTS.name,
                 [d for d in _declared(events=True) if d.owner == owner],
-                f"{owner} says what happened",
+                f"{owner} tells what has happened.",
                 "sending",
             )
             for owner in emitters
         },
         **{
             f"{queue.queue}.receive": _operation(
-                "receive", queue.queue, _reaching(queue), f"the worker {queue.concern} handles", "receiving"
+                "receive",
+                queue.queue,
+                _reaching(queue),
+                f"The worker {queue.concern} handles it.",
+                "receiving",
             )
             for queue in registry.all_subscriptions()
         },

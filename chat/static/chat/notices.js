@@ -16,6 +16,11 @@ const NOTICES = {
   round_won_by_citizens: () => gettext("The citizens win the round. The word was %(word)s."),
   round_won_by_liars: () => gettext("The liar wins the round. The word was %(word)s."),
   round_void: () => gettext("This round does not count."),
+  unsteady_connection: () => gettext("%(nickname)s keeps losing the connection."),
+  silent_speaker: () => gettext("%(nickname)s has let several turns pass in silence."),
+  absent_player: () => gettext("%(nickname)s does not seem to be here any more."),
+  word_in_chat: () => gettext("%(nickname)s said the word in the chat before it was revealed."),
+  dead_room: () => gettext("Nothing has happened here for a long time. Is anybody still there?"),
   match_ended: () => gettext("The match is over. It goes to %(winners)s."),
 };
 

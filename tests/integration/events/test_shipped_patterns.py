@@ -1,6 +1,7 @@
 """Every pattern that LIE comes with, from its events to its match; and what the room is told."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 import lie_project.patterns
 from chat.models import Message
 from events import catalogue as happened
-from events import cep, patterns, sealing, store
+from events import cep, patterns, sealing
 from events import commands as wish
 from events.catalogue import PatternMatched
 from events.models import PatternWindow, StoredEvent
@@ -75,7 +76,12 @@ def test_somebody_who_comes_back_is_not_a_second_seat(log: Log) -> None:
 def test_only_what_a_pattern_opens_is_unsealed(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[bytes] = []
     real = sealing.unseal
-    monkeypatch.setattr(sealing, "unseal", lambda token: opened.append(real(token)) or opened[-1])
+
+    def unseal(token: bytes) -> bytes:
+        opened.append(real(token))
+        return opened[-1]
+
+    monkeypatch.setattr(sealing, "unseal", unseal)
     log.happen(joined("alice", "0123abcd"), dealt(), revealed(), dropped(), returned())
     assert opened and not any(b"apple" in secret for secret in opened)
 
@@ -254,15 +260,15 @@ def notices(name: str) -> list[dict[str, str]]:
 
 def test_the_room_is_told_of_a_dead_room_by_the_clock_alone(bus: Bus) -> None:
     open_room(bus, "bob")
-    patterns.expire(timezone.now() + timezone.timedelta(seconds=920))
+    patterns.expire(timezone.now() + timedelta(seconds=920))
     bus.run()
     assert notices("dead_room") == [{}]
 
 
 def test_the_room_is_not_told_what_is_for_admins(bus: Bus) -> None:
     open_room(bus, "bob")
-    matched = store.envelope_of(StoredEvent.objects.get(type="patterns.pattern_matched"))
-    assert b"seats_of_one_browser" in matched.data
+    matched = StoredEvent.objects.get(type="patterns.pattern_matched")
+    assert "seats_of_one_browser" in matched.envelope
     assert notices("seats_of_one_browser") == []
 
 

@@ -206,16 +206,17 @@ def test_the_first_commit_of_a_schema_counts_whatever_came_later(tmp_path: Path)
     folder = tmp_path / "docs" / "schemas"
     folder.mkdir(parents=True)
     git(tmp_path, "init")
-    for text in ('{"first": "말"}', '{"second": true}'):
-        (folder / "game.hint.1.json").write_text(text, encoding="utf-8")
-        (folder / f"game.other.{len(text)}.json").write_text(text, encoding="utf-8")
+    for text in ('{"first": "말"}', '{"second": true}', None, '{"third": 3}'):
+        if text is None:
+            git(tmp_path, "rm", "docs/schemas/game.hint.1.json")
+        else:
+            (folder / "game.hint.1.json").write_text(text, encoding="utf-8")
+            (folder / f"game.other.{len(text)}.json").write_text(text, encoding="utf-8")
         git(tmp_path, "add", ".")
         git(tmp_path, "commit", "-m", "words")
-    git(tmp_path, "rm", "docs/schemas/game.hint.1.json")
-    git(tmp_path, "commit", "-m", "gone")
     texts = first_committed(folder)
-    assert texts["game.hint.1.json"] == '{"first": "말"}'
-    assert sorted(texts.values()) == ['{"first": "말"}', '{"first": "말"}', '{"second": true}']
+    assert texts.pop("game.hint.1.json") == '{"first": "말"}'
+    assert sorted(texts.values()) == ['{"first": "말"}', '{"second": true}', '{"third": 3}']
 
 
 def test_without_a_repository_nothing_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
