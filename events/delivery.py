@@ -87,7 +87,7 @@ def catch_up(subscriber: str, envelope: Envelope) -> None:
         if sequence <= reached or (failure and failure.blocks()):
             return
         for missing in [envelope] if sequence == reached + 1 else _missing(subscriber, stream, reached):
-            if not _handle(subscriber, missing):
+            if not _handle(subscriber, failure.instead_of(missing) if failure else missing):
                 return
         if failure:
             failures.clear(subscriber, stream)

@@ -1,8 +1,43 @@
 """The backbone's tables."""
 
+from typing import Any
+
+import msgspec
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events.envelope import Envelope
+
+
+class Attribute(models.Func):
+    """One attribute of an envelope, out of its text: an index over it needs no column of its own.
+
+    PostgreSQL reads it by a pattern and not as JSON, since its JSON refuses texts with a NUL that a
+    player may send, and with them the append.  Quotes inside of texts are escaped, so none matches.
+    """
+
+    attribute: str
+    arity = 1
+    output_field = models.TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        value = f"json_extract(%(expressions)s, '$.{self.attribute}')"
+        template = f"CASE WHEN json_valid(%(expressions)s) THEN {value} END"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = f"""substring(%(expressions)s from '"{self.attribute}":"([^"]*)"')"""
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+class CorrelationId(Attribute):
+    attribute = "correlationid"
+
+
+class CausationId(Attribute):
+    attribute = "causationid"
 
 
 class StoredEvent(models.Model):
@@ -22,7 +57,9 @@ class StoredEvent(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["stream", "sequence"], name="one_event_a_place")]
         indexes = [
-            models.Index(fields=["position"], name="outbox", condition=models.Q(published_at__isnull=True))
+            models.Index(fields=["position"], name="outbox", condition=models.Q(published_at__isnull=True)),
+            models.Index(fields=["type", "position"], name="events_of_a_type"),
+            models.Index(CorrelationId("envelope"), "position", name="events_of_an_action"),
         ]
 
     def __str__(self) -> str:
@@ -70,14 +107,70 @@ class FailedDelivery(models.Model):
     due_at = models.DateTimeField(help_text="Next try, while waiting")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING, db_index=True)
     error = models.CharField(max_length=200)
+    corrected = models.TextField(
+        default="", blank=True, help_text="Envelope that an admin has mended, handled in place of the log's"
+    )
 
     class Meta:
         verbose_name_plural = "failed deliveries"
         constraints = [models.UniqueConstraint(fields=["subscriber", "stream"], name="one_failure_a_stream")]
+        indexes = [models.Index(fields=["state", "subscriber", "type", "error"], name="parked_groups")]
+
+    def __str__(self) -> str:
+        return f"{self.subscriber}: {self.stream}#{self.sequence} {self.type}"
 
     def blocks(self) -> bool:
         """Whether later events of the stream have to wait still."""
         return self.state == self.State.PARKED or self.due_at > timezone.now()
+
+    def instead_of(self, event: Envelope) -> Envelope:
+        """What this subscriber is to handle for ``event``: its correction, if an admin has made one.
+
+        The row outlives its event when the next one of the stream fails as well, so the ids decide.
+        """
+        if not self.corrected:
+            return event
+        corrected = msgspec.json.decode(self.corrected, type=Envelope)
+        return corrected if corrected.id == event.id else event
+
+
+class DeskAction(models.Model):
+    """What an admin has done to a parked event: never changed, never deleted with anything else."""
+
+    class Kind(models.TextChoices):
+        EDITED = "edited", _("edited")
+        REQUEUED = "requeued", _("requeued")
+        REQUEUED_GROUP = "requeued_group", _("requeued as a group")
+        DROPPED = "dropped", _("dropped")
+
+    at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
+    by = models.CharField(_("who"), max_length=150, help_text=_("Name of the account at that time"))
+    kind = models.CharField(_("what"), max_length=20, choices=Kind)
+    subscriber = models.CharField(_("subscriber"), max_length=20)
+    type = models.CharField(_("type"), max_length=60)
+    error = models.CharField(_("error"), max_length=200)
+    stream = models.CharField(_("stream"), max_length=60, blank=True, help_text=_("Empty for a group"))
+    sequence = models.PositiveIntegerField(_("sequence"), null=True)
+    event_id = models.CharField(_("event id"), max_length=64, blank=True, db_index=True)
+    events = models.PositiveIntegerField(_("events"), default=1, help_text=_("How many it was done to"))
+    before = models.TextField(_("before"), blank=True)
+    after = models.TextField(_("after"), blank=True)
+
+    class Meta:
+        verbose_name = _("desk action")
+        verbose_name_plural = _("desk actions")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.stream or self.subscriber} {self.type}"
+
+
+class Subscription(Cursor):
+    """The cursors, seen as what each queue still has to handle: a page of the admin."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("subscription")
+        verbose_name_plural = _("subscriptions")
 
 
 class Deadline(models.Model):

@@ -120,14 +120,18 @@ def envelope_of(row: StoredEvent) -> Envelope:
 def history(stream: str, *, after: int = 0) -> Iterator[Event]:
     """The stream's events with their sealed fields opened: for the owner's fold and nobody else."""
     for row in read(stream, after=after):
-        event = payload_of(envelope_of(row))
+        event = payload_of(opened(row))
         assert isinstance(event, Event)
-        yield _opened(event, row.sealed) if row.sealed else event
+        yield event
 
 
-def _opened(event: Event, sealed: str) -> Event:
-    fields = msgspec.to_builtins(event) | msgspec.json.decode(sealing.unseal(sealed.encode()))
-    return msgspec.convert(fields, type=type(event))
+def opened(row: StoredEvent) -> Envelope:
+    """The envelope with the sealed fields back in its data: an up-caster sees the whole payload."""
+    envelope = envelope_of(row)
+    if not row.sealed:
+        return envelope
+    fields = msgspec.json.decode(envelope.data) | msgspec.json.decode(sealing.unseal(row.sealed.encode()))
+    return msgspec.structs.replace(envelope, data=msgspec.Raw(msgspec.json.encode(fields)))
 
 
 def wanted_types(kinds: Iterable[str]) -> frozenset[str]:

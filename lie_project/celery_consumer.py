@@ -14,7 +14,7 @@ LONGEST_PAUSE = 1.0  # seconds between tries to reach the broker; Celery's own g
 class PromptConsumer(Consumer):
     """Comes back soon after the broker has, and loses no message that can't be read."""
 
-    class Blueprint(Consumer.Blueprint):
+    class Blueprint(Consumer.Blueprint):  # type: ignore[misc,valid-type]  # a class, to Celery's stubs a variable
         """Without Celery's delayed delivery: its 28 queues are for ``eta``, which no event may use."""
 
         default_steps = [

@@ -98,7 +98,7 @@ class Books:
         posted = self.ask(
             "SELECT room, count(*) FROM events_storedevent WHERE type = 'chat.message_posted' GROUP BY 1"
         )
-        kept = dict(self.ask("SELECT room_id, count(*) FROM chat_message GROUP BY 1"))
+        kept: dict[str, int] = dict(self.ask("SELECT room_id, count(*) FROM chat_message GROUP BY 1"))
         return [f"chat lines of {room}" for room, count in posted if kept.get(room, 0) != count]
 
     def stored_at(self) -> list[float]:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
+from redis import ConnectionError as RedisConnectionError
 
 from events import metrics, redis
 from events.delivery import deliver
@@ -58,7 +59,7 @@ def test_failures_and_the_outbox_are_gauges(bench: Bench, client: Client) -> Non
 
 def test_sums_wait_while_redis_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     def gone() -> Any:
-        raise redis.redis.ConnectionError
+        raise RedisConnectionError
 
     with monkeypatch.context() as patched:
         patched.setattr("events.metrics.redis.client", gone)
