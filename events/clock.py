@@ -105,8 +105,11 @@ def try_again(now: datetime) -> int:
     """Send failed events that are due to their subscriber alone; returns how many."""
     due = FailedDelivery.objects.filter(state=FailedDelivery.State.WAITING, due_at__lte=now)
     failures = list(due[:BATCH])
+    events = StoredEvent.objects.filter(event_id__in=[failure.event_id for failure in failures])
+    by_id = {event.event_id: event for event in events}
     for failure in failures:
-        poke(failure.subscriber, StoredEvent.objects.get(event_id=failure.event_id))
+        if failure.event_id in by_id:  # else somebody has deleted it by hand
+            poke(failure.subscriber, by_id[failure.event_id])
     return len(failures)
 
 

@@ -64,8 +64,8 @@ class Sweep:
 
 def _position_at(time: datetime) -> int:
     """Position of the last event stored before an instant; 0 when there is none."""
-    newest: int | None = StoredEvent.objects.filter(time__lt=time).aggregate(Max("position"))["position__max"]
-    return newest or 0
+    before = StoredEvent.objects.filter(time__lt=time).order_by("-time", "-position")
+    return before.values_list("position", flat=True).first() or 0
 
 
 def _behind(subscriber: str, heads: dict[str, int]) -> list[str]:

@@ -6,6 +6,7 @@ from events.catalogue import (
     PlayerJoined,
     PlayerLeft,
     PlayerReturned,
+    RoomClosed,
     RoomCreated,
 )
 from events.commands import (
@@ -44,6 +45,10 @@ def come_back(work: UnitOfWork, event: PlayerReturned) -> None:
     services.change(work, ChangePresence(event.player, away=False))
 
 
+def close_table(work: UnitOfWork, event: RoomClosed) -> None:
+    services.clear(work)
+
+
 def start_match(work: UnitOfWork, event: GameRequested) -> None:
     refusal = services.change(work, StartMatch(event.players, event.rounds, event.pace))
     if refusal:
@@ -70,4 +75,5 @@ EVENTS: EventTable = {
     PlayerDropped: (go_away,),
     PlayerReturned: (come_back,),
     GameRequested: (start_match,),
+    RoomClosed: (close_table,),
 }

@@ -16,7 +16,7 @@ from events.snapshots import Aggregate
 from events.work import UnitOfWork
 from game import bots, projections, rules, words
 from game.table import Table
-from game.wishes import Wish
+from game.wishes import LeaveSeat, Wish
 
 TABLES: Aggregate[Table] = Aggregate("game", Table(), rules.apply)
 
@@ -42,6 +42,13 @@ def change(work: UnitOfWork, wish: Wish) -> Refusal | None:
         deadlines.replace(work, TABLES.stream(work.room), _deadlines(work, done.after))
         work.push(_push(work, done))
     return None
+
+
+def clear(work: UnitOfWork) -> None:
+    """Everybody leaves the table, so a match that runs comes to its end and no deadline is left."""
+    table, _ = TABLES.load(work.room)
+    for seat in table.seats:
+        change(work, LeaveSeat(seat.player))
 
 
 def call_off(work: UnitOfWork, refusal: Refusal) -> None:

@@ -10,7 +10,7 @@ from chat.models import ChatRoom, Message
 from events import commands as wish
 from events import store
 from events.catalogue import VoteCast
-from events.models import StoredEvent
+from events.models import Deadline, StoredEvent
 from game import words
 from game.services import TABLES
 from game.table import Table
@@ -169,6 +169,14 @@ def test_a_room_of_nobody_closes_with_all_that_belongs_to_it(bus: Bus) -> None:
         assert bus.pass_time()
     assert ChatRoom.objects.get().closed_at and MediaSession.objects.get().closed_at
     assert bus.ask(wish.JoinRoom(nickname="bob", connection="b"), CODE, "bob") == "room_closed"
+
+
+def test_a_match_in_a_closed_room_ends_and_leaves_no_deadline(bus: Bus) -> None:
+    start(bus, "bob", "carol", bots=2)
+    reach(bus, "describing")
+    bus.ask(wish.CloseRoom(reason="admin"), CODE, "")
+    assert table().phase == "lobby" and table().seats == ()
+    assert Deadline.objects.count() == 0
 
 
 def test_the_seat_of_a_player_who_stays_away_is_given_up(bus: Bus) -> None:
