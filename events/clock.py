@@ -103,7 +103,8 @@ def fire_due(now: datetime) -> int:
 
 def try_again(now: datetime) -> int:
     """Send failed events that are due to their subscriber alone; returns how many."""
-    due = FailedDelivery.objects.filter(state=FailedDelivery.State.WAITING, due_at__lte=now)
+    waiting = FailedDelivery.objects.filter(state=FailedDelivery.State.WAITING, due_at__lte=now)
+    due = waiting.order_by("due_at")
     failures = list(due[:BATCH])
     events = StoredEvent.objects.filter(event_id__in=[failure.event_id for failure in failures])
     by_id = {event.event_id: event for event in events}

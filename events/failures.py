@@ -12,6 +12,7 @@ from events.models import FailedDelivery
 from events.schema import Event
 from events.work import unit_of_work
 
+RECORDED = ("event_id", "type", "error", "sequence", "state", "due_at", "attempts")
 PAUSES = (1, 5, 30, 300)  # seconds before each further try; then the event is parked
 
 
@@ -32,6 +33,8 @@ def record(subscriber: str, envelope: Envelope, error: Exception) -> None:
             stream=envelope.subject,
             defaults={"sequence": int(envelope.sequence), "due_at": timezone.now()},
         )
+        if failure.event_id != envelope.id:
+            failure.attempts = 0  # an earlier event of the stream has failed before; this one has all its tries
         failure.event_id, failure.type, failure.error = envelope.id, envelope.type, kind
         failure.sequence = int(envelope.sequence)
         parked = isinstance(error, BadEnvelope) or failure.attempts >= len(PAUSES)
@@ -39,7 +42,7 @@ def record(subscriber: str, envelope: Envelope, error: Exception) -> None:
         if not parked:
             failure.due_at = timezone.now() + timedelta(seconds=PAUSES[failure.attempts])
         failure.attempts += 1
-        failure.save()
+        failure.save(update_fields=RECORDED)  # not what an admin may be correcting at this moment
     what = {"subscriber": subscriber, "message": envelope.id, "type": envelope.type, "error": kind}
     _tell(envelope, EventParked(**what) if parked else HandlerFailed(**what, attempt=failure.attempts))
 

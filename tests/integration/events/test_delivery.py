@@ -140,6 +140,21 @@ def test_after_its_tries_an_event_is_parked_and_told(bench: Bench, monkeypatch: 
     assert types()[1:] == ["fault.handler_failed", "fault.handler_failed", "fault.event_parked"]
 
 
+def test_the_next_event_of_the_stream_has_all_its_tries(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(failures, "PAUSES", (0, 0))
+    one, two = bench.log("one", "two")
+    bench.fail = fail_on("one")  # type: ignore[assignment]
+    deliver("media", one)
+    deliver("media", one)
+    bench.fail = fail_on("two")  # type: ignore[assignment]
+    deliver("media", two)
+    assert bench.handled == ["one"]
+    failure = FailedDelivery.objects.get()
+    assert (failure.type, failure.sequence, failure.attempts) == ("chat.member_joined", 2, 1)
+
+
 def test_a_fault_says_what_failed_and_never_why_in_words(bench: Bench) -> None:
     (bad,) = bench.log("bad")
     bench.fail = fail_on("bad")  # type: ignore[assignment]
