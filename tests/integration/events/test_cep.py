@@ -191,6 +191,14 @@ def test_the_clock_reads_what_was_never_delivered(log: Log) -> None:
     assert log.names() == []
 
 
+def test_the_clock_waits_for_what_may_still_be_under_way(log: Log) -> None:
+    log.happen(dropped())
+    patterns.look(ROOM, START + timedelta(seconds=12))
+    log.append(returned(), START + timedelta(seconds=9))
+    patterns.expire(after(100))
+    assert log.names() == []
+
+
 def test_the_clock_looks_at_nothing_when_nothing_is_due(log: Log) -> None:
     log.happen(dropped())
     with CaptureQueriesContext(connection) as asked:

@@ -54,9 +54,10 @@ def test_a_page_passes_over_what_was_left_out() -> None:
 
 
 def test_a_place_beyond_the_end_waits_for_it() -> None:
-    append(joined("a"))
-    page = reading.page(Selection(after=10_000))
-    assert (list(page.rows), page.next, page.level) == ([], 10_000, True)
+    (last,) = append(joined("a"))
+    beyond = last.position + 10_000
+    page = reading.page(Selection(after=beyond))
+    assert (list(page.rows), page.next, page.level) == ([], beyond, True)
 
 
 def test_room_stream_and_type_narrow_the_selection() -> None:

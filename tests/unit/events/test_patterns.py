@@ -95,6 +95,11 @@ def test_distinct_counts_players_and_not_their_repetitions() -> None:
     assert len(fold(pattern, [*script, (5, A(player="carol"))])) == 2
 
 
+def test_an_event_that_comes_too_late_for_the_window_completes_nothing() -> None:
+    script = [(20, A()), (21, A()), (22, A()), (5, A())]
+    assert len(fold(thrice(skip=Skip.NONE), script)) == 1
+
+
 def test_a_match_names_everybody_once_and_in_order() -> None:
     pair = on(A, lambda e: [Hit("pair", ("alice", "bob"))])
     watch, state = [(Times(**described(on=pair, count=2)), cep.Terms(2, 10))], State()
@@ -221,6 +226,14 @@ def test_people_who_do_nothing_are_a_match_once() -> None:
     assert fold(idle(), [(0, Opened()), (1, A())], until=100) == [("", 1, 11)]
 
 
+def test_it_is_not_told_again_while_it_lasts() -> None:
+    watch, state = [(idle(), cep.Terms(1, 10))], State()
+    for position, event in enumerate([Opened(), A()]):
+        cep.show(watch, state, Seen(event, position, 0), no_past)
+    told = [len(cep.pass_time(watch, state, second * 1000)) for second in (10, 11, 12, 100)]
+    assert told == [0, 1, 0, 0]
+
+
 def test_activity_puts_it_off_and_makes_it_possible_again() -> None:
     script = [(0, Opened()), (1, A()), (10, C()), (30, C())]
     assert fold(idle(), script) == [("", 10, 20), ("", 30, 40)]
@@ -277,6 +290,7 @@ def test_hindsight_judges_what_came_before_by_what_came_last() -> None:
 
 ALL: list[Pattern] = [
     thrice(),
+    thrice(skip=Skip.NONE),
     thrice(skip=Skip.NONE, until=each(B)),
     in_order(A, B),
     in_order(A, B, C, skip=Skip.NONE),
