@@ -34,7 +34,7 @@ def record(subscriber: str, envelope: Envelope, error: Exception) -> None:
             defaults={"sequence": int(envelope.sequence), "due_at": timezone.now()},
         )
         if failure.event_id != envelope.id:
-            failure.attempts = 0  # an earlier event of the stream has failed before; this one has all its tries
+            failure.attempts = 0  # the tries of an earlier event are none of this one's
         failure.event_id, failure.type, failure.error = envelope.id, envelope.type, kind
         failure.sequence = int(envelope.sequence)
         parked = isinstance(error, BadEnvelope) or failure.attempts >= len(PAUSES)

@@ -6,14 +6,14 @@ import rooms.patterns
 from events import patterns
 from events.cep import Hit, Pattern, Times, Trigger
 from events.registry import EventTable
-from events.schema import DECLARATIONS, Event, Kind
+from events.schema import DECLARATIONS, Event, Kind, declaration_of
 
 
 def _fault(event: Event) -> list[Hit]:
     """By the service that failed.  The same message tried again is no further fault."""
     if getattr(event, "attempt", 1) > 1:
         return []
-    return [Hit(getattr(event, "subscriber", ""))]
+    return [Hit(getattr(event, "subscriber", declaration_of(event).type))]
 
 
 FAULTS = Trigger(
