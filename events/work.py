@@ -63,8 +63,8 @@ def unit_of_work(cause: Envelope) -> Iterator[UnitOfWork]:
     An exception rolls all of it back and nothing goes out.  What the broker does not confirm stays
     unpublished in the log, and the relay sends it later.
     """
-    work = UnitOfWork(cause)
     with transaction.atomic():
+        work = UnitOfWork(cause)  # its time is taken inside: waiting for SQLite's lock is not part of it
         yield work
     if work.pushes:
         live.send(work.pushes)
