@@ -7,6 +7,7 @@ import pytest
 from babel.messages import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from django.utils.translation import gettext, override
 
 Text = str | tuple[str, ...] | list[str]  # several when there are plurals
 ROOT = Path(__file__).parents[2]
@@ -56,7 +57,9 @@ def test_no_sentence_of_a_script_is_missing() -> None:
 
 def test_no_sentence_of_a_template_is_missing() -> None:
     used = sentences("*/templates/**/*.html", mark=IN_TEMPLATES)
-    assert used - {_single(message.id) for message in catalogue("django")} == set()
+    missing = used - {_single(message.id) for message in catalogue("django")}
+    with override("ko"):  # the admin's pages also use sentences of Django's own catalogue
+        assert {sentence for sentence in missing if gettext(sentence) == sentence} == set()
 
 
 def test_no_sentence_of_the_server_is_missing() -> None:
