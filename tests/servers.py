@@ -31,7 +31,7 @@ def until(condition: Callable[[], bool], what: str, patience: float = PATIENCE) 
     deadline = time.monotonic() + patience
     while not condition():
         assert time.monotonic() < deadline, f"not in {patience:.0f} s: {what}"
-        time.sleep(0.02)
+        time.sleep(0.02)  # between two looks at the condition
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Filters that are typed in: with 100 000 values none can be offered as a list of links."""
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -103,8 +104,9 @@ class TimeFilter(FieldFilter):
             return rows.none()
         return self.around(rows, time)
 
+    @abstractmethod
     def around(self, rows: Rows, time: datetime) -> Rows:
-        raise NotImplementedError
+        """The rows on this filter's side of the instant."""
 
 
 class SinceFilter(TimeFilter):

@@ -51,7 +51,7 @@ def sweep(run_id: str) -> None:
         for pid in found:
             _kill(pid)
         quiet = 0 if found else quiet + 1
-        time.sleep(PAUSE)
+        time.sleep(PAUSE)  # no kernel event tells that a process with our mark is born or gone
 
 
 def _environment(path: Path) -> list[bytes]:

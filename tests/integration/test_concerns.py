@@ -4,14 +4,12 @@ import random
 
 import msgspec
 import pytest
-from django.core.management import call_command
 
 from chat.models import ChatRoom, Message
 from events import commands as wish
 from events import store
 from events.catalogue import VoteCast
 from events.models import Deadline, StoredEvent
-from game import words
 from game.services import TABLES
 from game.table import Table
 from media.models import MediaSession
@@ -20,18 +18,6 @@ from rooms.services import ROOMS
 from tests.bus import Bus
 
 CODE = "ABCDE"
-
-
-@pytest.fixture
-def bus(transactional_db: None, valkey_url: str, monkeypatch: pytest.MonkeyPatch) -> Bus:
-    from events import redis
-
-    redis.client().flushdb()
-    call_command("loadpacks", verbosity=0)
-    words.forget()
-    made = Bus()
-    made.take_over(monkeypatch)
-    return made
 
 
 def open_room(bus: Bus, *guests: str, **settings: object) -> None:

@@ -188,5 +188,5 @@ def test_the_pages_bring_no_script_of_their_own(failure: FailedDelivery, admin: 
 def test_the_desk_speaks_korean(failure: FailedDelivery, admin: Client) -> None:
     admin.cookies["django_language"] = "ko"
     assert "문제별 보류" in text(admin, PARKED)
-    assert "처리하지 않음" in text(admin, "/admin/events/subscription/")
+    assert "처리 안 됨" in text(admin, "/admin/events/subscription/")
     assert "전체 흐름" in text(admin, f"{LOG}{StoredEvent.objects.get().pk}/change/")

@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 import lie_project.patterns
@@ -16,7 +15,6 @@ from events import commands as wish
 from events.catalogue import PatternMatched
 from events.models import PatternWindow, StoredEvent
 from events.schema import Event
-from game import words
 from game.services import TABLES
 from tests.bus import Bus
 from tests.integration.events.pattern_log import ROOM, Log, after, dropped, returned, said, using
@@ -232,18 +230,6 @@ def test_one_message_tried_often_is_no_burst(log: Log) -> None:
 
 
 # --- told to the room ----------------------------------------------------------------------
-
-
-@pytest.fixture
-def bus(transactional_db: None, valkey_url: str, monkeypatch: pytest.MonkeyPatch) -> Bus:
-    from events import redis
-
-    redis.client().flushdb()
-    call_command("loadpacks", verbosity=0)
-    words.forget()
-    made = Bus()
-    made.take_over(monkeypatch)
-    return made
 
 
 def open_room(bus: Bus, *guests: str, **settings: object) -> None:

@@ -14,6 +14,7 @@ from lie_project.launcher.child import Child
 from lie_project.launcher.failure import CannotStart
 from lie_project.launcher.process import Spec, Stage
 
+# Stays until it is killed.
 SLEEPER = "import time; open(sys.argv[1], 'w').write(str(os.getpid())); time.sleep(600)"
 DEAF = "signal.signal(signal.SIGTERM, signal.SIG_IGN); " + SLEEPER
 MOURNED = "print('no such table', flush=True); sys.exit(3)"
