@@ -1,0 +1,18 @@
+"""Words that events of several concerns use."""
+
+from typing import Literal
+
+PlayerId = str  # opaque, of a guest or of a bot ("bot-…")
+Phase = Literal[
+    "lobby",
+    "countdown",
+    "dealing",
+    "describing",
+    "discussing",
+    "voting",
+    "runoff_talk",
+    "runoff",
+    "guessing",
+    "reveal",
+]
+Side = Literal["citizens", "liars"]
