@@ -7,7 +7,7 @@ ticket and never read from the frame.
 
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from events.schema import Command, command
 
@@ -65,6 +65,34 @@ class RemoveBot(Command, frozen=True):
     player: PlayerId
 
 
+TimedPhase = Literal[
+    "describing", "discussing", "voting", "runoff_talk", "runoff", "defence", "verdict", "guessing"
+]
+
+
+@command("rooms.change_settings", from_player=True)
+class ChangeSettings(Command, frozen=True):
+    """The host changes how the next match is played; what is left out stays as it is."""
+
+    mode: Literal["classic", "fool", "spy"] | UnsetType = UNSET
+    liar_count: Annotated[int, Meta(ge=1, le=2)] | UnsetType = UNSET
+    liars_meet: bool | UnsetType = UNSET
+    rounds: Annotated[int, Meta(ge=1, le=10)] | UnsetType = UNSET
+    goal: Annotated[int, Meta(ge=0, le=50)] | UnsetType = UNSET
+    pace: Annotated[float, Meta(ge=0.5, le=3)] | UnsetType = UNSET
+    seconds: dict[TimedPhase, Annotated[int, Meta(ge=5, le=300)]] | UnsetType = UNSET
+    laps: Annotated[int, Meta(ge=1, le=3)] | UnsetType = UNSET
+    more_laps: Annotated[int, Meta(ge=0, le=2)] | UnsetType = UNSET
+    discussion: bool | UnsetType = UNSET
+    defence: Literal["auto", "on", "off"] | UnsetType = UNSET
+    guess: Literal["caught", "always"] | UnsetType = UNSET
+    tries: Annotated[int, Meta(ge=1, le=2)] | UnsetType = UNSET
+    rulings: bool | UnsetType = UNSET
+    anonymous: bool | UnsetType = UNSET
+    difficulty: Annotated[int, Meta(ge=0, le=3)] | UnsetType = UNSET
+    bots: Literal["easy", "normal", "sharp"] | UnsetType = UNSET
+
+
 @command("rooms.start_game", from_player=True)
 class StartGame(Command, frozen=True):
     pass
@@ -103,13 +131,50 @@ class AgreeToVote(Command, frozen=True):
 
 @command("game.cast_vote", from_player=True)
 class CastVote(Command, frozen=True):
-    target: PlayerId | None  # None: abstain
+    target: PlayerId | None  # None: abstain; "lap": let all describe once more
     number: int | None = None  # of the phase it is meant for: a late ballot must not count in the next
 
 
 @command("game.guess_word", from_player=True)
 class GuessWord(Command, frozen=True):
     text: Annotated[str, Meta(min_length=1, max_length=50)]
+
+
+@command("game.plead", from_player=True)
+class Plead(Command, frozen=True):
+    """The accused says a word for himself."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=100)]
+
+
+@command("game.answer_question", from_player=True)
+class AnswerQuestion(Command, frozen=True):
+    """verdict: is the accused guilty?  ruling: is the guess near enough to be right?"""
+
+    yes: bool
+    number: int | None = None  # of the phase it is meant for
+
+
+@command("game.ask_more_time", from_player=True)
+class AskMoreTime(Command, frozen=True):
+    pass
+
+
+@command("game.ask_pause", from_player=True)
+class AskPause(Command, frozen=True):
+    wanted: bool
+
+
+@command("game.resume_match", from_player=True)
+class ResumeMatch(Command, frozen=True):
+    pass
+
+
+@command("game.set_pause")
+class SetPause(Command, frozen=True):
+    """An admin stops a match, or lets it go on."""
+
+    paused: bool
 
 
 @command("game.close_phase")

@@ -15,6 +15,7 @@ class Code(StrEnum):
     BAD_DATA = "bad_data"
     TOO_FAST = "too_fast"
     BUSY = "busy"
+    FAILED = "failed"
     # the room
     ROOM_NOT_FOUND = "room_not_found"
     ROOM_EXISTS = "room_exists"
@@ -26,6 +27,7 @@ class Code(StrEnum):
     NOT_READY = "not_ready"
     TOO_FEW = "too_few"
     PLAYING = "playing"
+    MODE_NEEDS_MORE = "mode_needs_more"
     # the game
     WRONG_PHASE = "wrong_phase"
     NOT_YOUR_TURN = "not_your_turn"
@@ -35,6 +37,8 @@ class Code(StrEnum):
     SAYS_THE_WORD = "says_the_word"
     EMPTY_TEXT = "empty_text"
     NO_WORDS = "no_words"
+    PAUSED = "paused"
+    NOT_PAUSED = "not_paused"
 
 
 @dataclass(frozen=True)

@@ -46,3 +46,43 @@ def upcast(type: str, data: Payload, *, version: int, to: int) -> Payload:
 def steps() -> set[tuple[str, int]]:
     """(type, version) of every up-caster there is."""
     return set(_UPCASTERS)
+
+
+# As matches were played before there was anything to choose: a lap that the vote asks for, a defence and a
+# ruling did not exist.
+_BEFORE_SETTINGS: Payload = {
+    "mode": "classic",
+    "liar_count": 1,
+    "liars_meet": False,
+    "goal": 0,
+    "seconds": {},
+    "laps": 1,
+    "more_laps": 0,
+    "discussion": True,
+    "defence": "off",
+    "guess": "caught",
+    "tries": 1,
+    "rulings": False,
+    "anonymous": False,
+    "difficulty": 0,
+    "bots": "normal",
+}
+
+
+def _rounds_and_pace_are_settings(data: Payload) -> Payload:
+    chosen = {"rounds": data["rounds"], "pace": data["pace"]}
+    return {"players": data["players"], "settings": {**_BEFORE_SETTINGS, **chosen}}
+
+
+upcaster("rooms.game_requested", 1)(_rounds_and_pace_are_settings)
+upcaster("game.match_started", 1)(_rounds_and_pace_are_settings)
+
+
+@upcaster("game.phase_started", 1)
+def _there_are_more_phases(data: Payload) -> Payload:
+    return data
+
+
+@upcaster("game.round_revealed", 1)
+def _there_are_modes(data: Payload) -> Payload:
+    return {**data, "category": "", "mode": "classic", "decoy": None, "spies": [], "verdict": {}}

@@ -1,9 +1,9 @@
-"""Counting a vote: plurality, and at least two votes."""
+"""Counting: a vote by plurality and at least two votes, a question by more than half."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from events.catalogue import PlayerId, VoteClosed
+from events.catalogue import PlayerId, QuestionClosed, VoteClosed
 
 ENOUGH = 2
 
@@ -26,3 +26,10 @@ def count(votes: Mapping[PlayerId, PlayerId | None]) -> VoteClosed:
         accused=leading[0] if len(leading) == 1 else None,
         tied=leading if len(leading) > 1 else [],
     )
+
+
+def answered(answers: Mapping[PlayerId, bool]) -> QuestionClosed:
+    """The result of a question: a tie says no, and so does silence."""
+    ayes = sum(answers.values())
+    noes = len(answers) - ayes
+    return QuestionClosed(ayes=ayes, noes=noes, passed=ayes > noes)

@@ -8,7 +8,7 @@ from events.catalogue import Phase, PhaseStarted, PlayerId
 from events.schema import Event
 from game.deck import Deck
 from game.fold import apply
-from game.phases import SECONDS, milliseconds
+from game.phases import SECONDS, milliseconds, seconds_of
 from game.table import Table
 
 
@@ -30,8 +30,16 @@ class Draft:
         self.table = apply(self.table, event)
 
     def span(self, seconds: float) -> int:
-        """Milliseconds of a length of time at this table."""
-        return milliseconds(seconds, self.table.pace, self.factor)
+        """Milliseconds of a length of time on this server."""
+        return milliseconds(seconds, self.factor)
+
+    def paced(self, seconds: float) -> int:
+        """Milliseconds of a length of time at the host's pace."""
+        return self.span(seconds * self.table.settings.pace)
+
+    def usual(self, phase: Phase) -> int:
+        """Milliseconds that a phase lasts at this table."""
+        return self.span(seconds_of(phase, self.table.settings))
 
     def begin(
         self,
@@ -43,7 +51,7 @@ class Draft:
     ) -> None:
         """Start a phase; without a ``deadline`` it gets its usual length (the lobby: none)."""
         if deadline is None and phase in SECONDS:
-            deadline = self.now + self.span(SECONDS[phase])
+            deadline = self.now + self.usual(phase)
         number = self.table.number + 1
         self.add(
             PhaseStarted(

@@ -1,35 +1,30 @@
 """The table after an event.  No rule is decided here: an event has happened, whatever it says."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any
 
-from msgspec import UnsetType
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from events.catalogue import (
-    Described,
     MatchEnded,
+    MatchPaused,
+    MatchResumed,
     MatchStarted,
+    MoreTimeAsked,
+    PauseAsked,
+    PhaseExtended,
     PhaseStarted,
     PlayerId,
     PresenceChanged,
-    RoundDealt,
-    RoundRevealed,
     SeatLeft,
     SeatTaken,
     TableOpened,
-    VoteAgreed,
-    VoteCast,
-    VoteClosed,
-    WordGuessed,
 )
 from events.schema import Event
-from game import ballots
+from game import fold_round
+from game.phases import HIDDEN
 from game.table import Round, Seat, Table
-from game.view import Hint, Reveal
-
-T = TypeVar("T")
-UNCOUNTED = ("void", "too_few")  # such a round is played again
+from game.view import Pause
 
 
 def apply(table: Table, event: Event) -> Table:
@@ -46,8 +41,19 @@ def _opened(table: Table, event: TableOpened) -> Table:
 
 
 def _seat_taken(table: Table, event: SeatTaken) -> Table:
+    if (
+        table.pause
+        and table.pause.reason == "too_few"
+        and table.phase in HIDDEN
+        and _left(table, event.player)
+    ):
+        return replace(table, seats=_changed(table.seats, event.player, left=False, away=False, playing=True))
     others = _without(table.seats, event.player)
     return replace(table, seats=(*others, Seat(event.player, event.nickname, event.bot)))
+
+
+def _left(table: Table, player: PlayerId) -> bool:
+    return any(seat.left and seat.player == player for seat in table.seats)
 
 
 def _seat_left(table: Table, event: SeatLeft) -> Table:
@@ -58,8 +64,10 @@ def _seat_left(table: Table, event: SeatLeft) -> Table:
     return replace(
         table,
         seats=seats,
-        candidates=tuple(player for player in table.candidates if player != event.player),
-        round=_without_ballots(table.round, event.player),
+        candidates=_others(table.candidates, event.player),
+        more_time=_others(table.more_time, event.player),
+        pausing=_others(table.pausing, event.player),
+        round=_forgotten(table.round, event.player),
     )
 
 
@@ -70,26 +78,8 @@ def _presence_changed(table: Table, event: PresenceChanged) -> Table:
 def _match_started(table: Table, event: MatchStarted) -> Table:
     seats = tuple(replace(seat, score=0, playing=seat.player in event.players) for seat in table.seats)
     return replace(
-        table, seats=seats, rounds=event.rounds, pace=event.pace, finished=0, round=Round(), winners=()
+        table, seats=seats, settings=event.settings, finished=0, round=Round(), winners=(), pausing=()
     )
-
-
-def _round_dealt(table: Table, event: RoundDealt) -> Table:
-    word = _unsealed(event.word)
-    dealt = Round(
-        number=event.round,
-        category=event.category,
-        order=tuple(event.order),
-        commitment=event.commitment,
-        word=word,
-        aliases=tuple(_unsealed(event.aliases)),
-        liars=tuple(_unsealed(event.liars)),
-        nonce=_unsealed(event.nonce),
-    )
-    seats = tuple(replace(seat, playing=seat.player in event.order) for seat in table.seated())
-    # A word comes a second time only when the deck is used up: the count begins anew.
-    used = (word,) if word in table.used else (*table.used, word)
-    return replace(table, seats=seats, round=dealt, used=used)
 
 
 def _phase_started(table: Table, event: PhaseStarted) -> Table:
@@ -98,59 +88,43 @@ def _phase_started(table: Table, event: PhaseStarted) -> Table:
         table,
         phase=event.phase,
         number=event.number,
+        since=event.number,
         deadline=event.deadline,
         turn=event.turn,
         cut_turn=event.phase == "describing" and seat is not None and seat.away,
         candidates=tuple(event.candidates),
-        round=replace(table.round, ballots={}, agreed=()),
+        extended=False,
+        more_time=(),
+        pause=None,
+        round=replace(table.round, ballots={}, answers={}, agreed=()),
     )
 
 
-def _described(table: Table, event: Described) -> Table:
-    hints = (*table.round.hints, Hint(event.player, event.text))
-    return replace(table, round=replace(table.round, hints=hints))
+def _more_time_asked(table: Table, event: MoreTimeAsked) -> Table:
+    return replace(table, more_time=(*table.more_time, event.player))
 
 
-def _vote_agreed(table: Table, event: VoteAgreed) -> Table:
-    return replace(table, round=replace(table.round, agreed=(*table.round.agreed, event.player)))
+def _phase_extended(table: Table, event: PhaseExtended) -> Table:
+    return replace(table, number=event.number, deadline=event.deadline, extended=True, more_time=())
 
 
-def _vote_cast(table: Table, event: VoteCast) -> Table:
-    cast = table.round.ballots | {event.voter: _unsealed(event.target)}
-    return replace(table, round=replace(table.round, ballots=cast))
+def _pause_asked(table: Table, event: PauseAsked) -> Table:
+    others = _others(table.pausing, event.player)
+    return replace(table, pausing=(*others, event.player) if event.wanted else others)
 
 
-def _vote_closed(table: Table, event: VoteClosed) -> Table:
-    closed = replace(
-        table.round,
-        ballots={},
-        votes=ballots.full(table.round.ballots, table.players()),
-        votings=table.round.votings + (table.phase == "voting"),
-        tally=event.tally,
-        tied=tuple(event.tied),
-        accused=event.accused,
-    )
-    return replace(table, round=closed)
+def _match_paused(table: Table, event: MatchPaused) -> Table:
+    pause = Pause(event.reason, event.left)
+    return replace(table, number=event.number, deadline=event.deadline, pause=pause, pausing=())
 
 
-def _word_guessed(table: Table, event: WordGuessed) -> Table:
-    return replace(table, round=replace(table.round, guess=event.text))
-
-
-def _round_revealed(table: Table, event: RoundRevealed) -> Table:
-    told = {name: value for name, value in asdict(event).items() if name not in ("aliases", "scores")}
-    seats = tuple(replace(seat, score=event.scores.get(seat.player, seat.score)) for seat in table.seats)
-    return replace(
-        table,
-        seats=seats,
-        round=replace(table.round, reveal=Reveal(**told, guess=table.round.guess)),
-        finished=table.finished + (event.reason not in UNCOUNTED),
-    )
+def _match_resumed(table: Table, event: MatchResumed) -> Table:
+    return replace(table, number=event.number, deadline=event.deadline, pause=None)
 
 
 def _match_ended(table: Table, event: MatchEnded) -> Table:
     seats = tuple(replace(seat, playing=False) for seat in table.seated())
-    return replace(table, seats=seats, winners=tuple(event.winners))
+    return replace(table, seats=seats, winners=tuple(event.winners), pause=None, pausing=())
 
 
 _FOLDS: dict[type[Event], Callable[[Table, Any], Table]] = {
@@ -159,22 +133,15 @@ _FOLDS: dict[type[Event], Callable[[Table, Any], Table]] = {
     SeatLeft: _seat_left,
     PresenceChanged: _presence_changed,
     MatchStarted: _match_started,
-    RoundDealt: _round_dealt,
     PhaseStarted: _phase_started,
-    Described: _described,
-    VoteAgreed: _vote_agreed,
-    VoteCast: _vote_cast,
-    VoteClosed: _vote_closed,
-    WordGuessed: _word_guessed,
-    RoundRevealed: _round_revealed,
+    MoreTimeAsked: _more_time_asked,
+    PhaseExtended: _phase_extended,
+    PauseAsked: _pause_asked,
+    MatchPaused: _match_paused,
+    MatchResumed: _match_resumed,
     MatchEnded: _match_ended,
+    **fold_round.FOLDS,
 }
-
-
-def _unsealed(value: T | UnsetType) -> T:
-    if isinstance(value, UnsetType):
-        raise ValueError("a published copy cannot be folded: its sealed fields are missing")
-    return value
 
 
 def _without(seats: Iterable[Seat], player: PlayerId) -> tuple[Seat, ...]:
@@ -185,8 +152,12 @@ def _changed(seats: Iterable[Seat], player: PlayerId, **change: bool) -> tuple[S
     return tuple(replace(seat, **change) if seat.player == player else seat for seat in seats)
 
 
-def _without_ballots(dealt: Round, player: PlayerId) -> Round:
-    """Neither the ballot nor the agreement of one who left counts, nor a ballot that names him."""
+def _others(players: Iterable[PlayerId], player: PlayerId) -> tuple[PlayerId, ...]:
+    return tuple(other for other in players if other != player)
+
+
+def _forgotten(dealt: Round, player: PlayerId) -> Round:
+    """What one who left has wished counts no more, nor does a ballot that names him."""
     kept = {voter: target for voter, target in dealt.ballots.items() if player not in (voter, target)}
-    agreed = tuple(other for other in dealt.agreed if other != player)
-    return replace(dealt, ballots=kept, agreed=agreed)
+    answers = {voter: yes for voter, yes in dealt.answers.items() if voter != player}
+    return replace(dealt, ballots=kept, answers=answers, agreed=_others(dealt.agreed, player))

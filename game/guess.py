@@ -1,6 +1,7 @@
 """Is this the word?  For the liar's guess, and for a hint that must not say it."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from game.text import normalise, tokens
@@ -16,6 +17,8 @@ PLURALS = ("s", "es")
 
 _LATIN = re.compile("[a-z0-9]+")
 _ENDING = max(map(len, (*PARTICLES, *PLURALS)))
+_NEAR = 6  # jamo (letters, of other scripts) from which on a word may be missed by one
+_LONG = 9  # from which on there may be a second try
 _WHOLE = 5  # a shorter Latin word is found only on its own: "cat" is not in "category"
 
 
@@ -23,9 +26,31 @@ def right(text: str, word: str, aliases: Iterable[str] = ()) -> bool:
     """Does a guess name the word?  Particles and articles count as nothing only if what is left
     equals; a part of the word, or the word within something longer, is wrong."""
     forms = {normalise(form) for form in (word, *aliases)} - {""}
-    said = tokens(text)
-    plain = said[1:] if said and said[0] in ARTICLES else said
-    return any(bare in forms for run in (said, plain) for bare in _bare("".join(run)))
+    return any(form in forms for form in _forms(text))
+
+
+def near(text: str, word: str, aliases: Iterable[str], others: Iterable[str]) -> bool:
+    """Is a guess that is not right one jamo or letter off, and no other word of the pack as near?"""
+    said = [jamo(form) for form in _forms(text)]
+
+    def missed_by_one(name: str) -> bool:
+        letters = jamo(normalise(name))
+        return len(letters) >= _NEAR and any(_one_off(letters, form) for form in said)
+
+    taken = {jamo(normalise(name)) for name in others}
+    if any(form in taken for form in said) or not any(map(missed_by_one, (word, *aliases))):
+        return False
+    return not any(_one_off(other, form) for other in taken for form in said)
+
+
+def is_long(word: str) -> bool:
+    """So long that two tries may be allowed."""
+    return len(jamo(normalise(word))) >= _LONG
+
+
+def jamo(text: str) -> str:
+    """Hangul taken apart into its letters; other scripts stay as they are."""
+    return unicodedata.normalize("NFD", text)
 
 
 def says(text: str, word: str, aliases: Iterable[str] = ()) -> bool:
@@ -34,6 +59,23 @@ def says(text: str, word: str, aliases: Iterable[str] = ()) -> bool:
     said = tokens(text)
     others = [form for form in map(normalise, aliases) if len(form) > 1]
     return any(_holds(said, form) for form in (normalise(word), *others) if form)
+
+
+def _forms(text: str) -> Iterator[str]:
+    """What a guess may have meant: as it stands, without its article, without an ending."""
+    said = tokens(text)
+    plain = said[1:] if said and said[0] in ARTICLES else said
+    for run in (said, plain):
+        yield from _bare("".join(run))
+
+
+def _one_off(one: str, other: str) -> bool:
+    """Does one letter put in, left out or changed make one text of the other?"""
+    short, long = sorted((one, other), key=len)
+    if one == other or len(long) - len(short) > 1:
+        return False
+    at = next((n for n, letter in enumerate(short) if letter != long[n]), len(short))
+    return short[at + (len(short) == len(long)) :] == long[at + 1 :]
 
 
 def _bare(said: str) -> Iterator[str]:

@@ -12,10 +12,16 @@ from events.catalogue import (
 from events.commands import (
     ActAsBot,
     AgreeToVote,
+    AnswerQuestion,
+    AskMoreTime,
+    AskPause,
     CastVote,
     ClosePhase,
     Describe,
     GuessWord,
+    Plead,
+    ResumeMatch,
+    SetPause,
     ShowGame,
 )
 from events.refusal import Refusal
@@ -50,7 +56,7 @@ def close_table(work: UnitOfWork, event: RoomClosed) -> None:
 
 
 def start_match(work: UnitOfWork, event: GameRequested) -> None:
-    refusal = services.change(work, StartMatch(event.players, event.rounds, event.pace))
+    refusal = services.change(work, StartMatch(event.players, event.settings))
     if refusal:
         services.call_off(work, refusal)
 
@@ -63,7 +69,13 @@ COMMANDS: CommandTable = {
     Describe: services.change,
     AgreeToVote: services.change,
     CastVote: services.change,
+    Plead: services.change,
+    AnswerQuestion: services.change,
     GuessWord: services.change,
+    AskMoreTime: services.change,
+    AskPause: services.change,
+    ResumeMatch: services.change,
+    SetPause: services.change,
     ClosePhase: services.change,
     ActAsBot: services.change,
     ShowGame: show_game,

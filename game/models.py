@@ -1,4 +1,5 @@
-"""The word packs as the database holds them.  The table itself lives in its log."""
+"""The word packs as the database holds them, and what became of their words.  The table itself lives in
+its log."""
 
 from django.db import models
 
@@ -24,9 +25,42 @@ class Word(models.Model):
     text = models.CharField(max_length=40)
     aliases = models.JSONField(default=list)  # other names that count as the word
     hints = models.JSONField(default=list)  # lines of bots
+    difficulty = models.PositiveSmallIntegerField(default=2, help_text="1 easy, 2 medium, 3 hard")
+    close = models.JSONField(default=list)  # words of the same language that a fool may have instead
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["pack", "text"], name="one_word_per_pack")]
 
     def __str__(self) -> str:
         return self.text
+
+
+class TableRecord(models.Model):
+    """How far the rounds of a table are counted."""
+
+    room = models.CharField(max_length=10, primary_key=True)
+    version = models.PositiveIntegerField(help_text="Sequence of the last event that is in here")
+
+    def __str__(self) -> str:
+        return self.room
+
+
+class WordPlay(models.Model):
+    """One round that counted, and what became of it."""
+
+    id = models.BigIntegerField(primary_key=True, help_text="Position in the log")
+    record = models.ForeignKey(TableRecord, on_delete=models.CASCADE, related_name="plays")
+    language = models.CharField(max_length=8)
+    category = models.CharField(max_length=40)
+    word = models.CharField(max_length=40)
+    mode = models.CharField(max_length=10)
+    liars_won = models.BooleanField()
+    guessed = models.BooleanField(help_text="A caught liar has guessed")
+    guessed_right = models.BooleanField()
+    played_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["language", "category", "word"], name="plays_of_a_word")]
+
+    def __str__(self) -> str:
+        return f"{self.word} in {self.record_id}"

@@ -1,16 +1,30 @@
 """What players do in a round, and why they may not."""
 
-from events.catalogue import Described, Phase, PlayerId, VoteAgreed, VoteCast, WordGuessed
-from events.commands import AgreeToVote, CastVote, Describe, GuessWord
+from collections.abc import Callable
+from typing import Any
+
+from events.catalogue import Described, Phase, PlayerId, Pleaded, QuestionAnswered, VoteAgreed, VoteCast
+from events.commands import (
+    AgreeToVote,
+    AnswerQuestion,
+    AskMoreTime,
+    AskPause,
+    CastVote,
+    Describe,
+    GuessWord,
+    Plead,
+    ResumeMatch,
+)
 from events.refusal import Code, Refusal
+from game import guessing, timing
 from game.draft import Draft
-from game.guess import right, says
-from game.phases import BALLOT
+from game.guard import gives_away
+from game.phases import BALLOT, QUESTION
 from game.progress import settle
-from game.rounds import finish
-from game.table import Table
+from game.table import LAP, Table
 from game.text import clean, normalise
 from game.turns import next_turn
+from game.voting import laps_left, open_verdict
 from game.wishes import Move
 
 
@@ -18,33 +32,34 @@ def move(draft: Draft, wish: Move, player: PlayerId | None) -> Refusal | None:
     """Do what a player asks, or say why not."""
     if player is None or draft.table.seat(player) is None:
         return Refusal(Code.NOT_A_MEMBER)
-    match wish:
-        case Describe():
-            return _describe(draft, wish, player)
-        case AgreeToVote():
-            return _agree(draft, player)
-        case CastVote():
-            return _cast_vote(draft, wish, player)
-        case GuessWord():
-            return _guess(draft, wish, player)
+    return _MOVES[type(wish)](draft, wish, player)
 
 
 def _describe(draft: Draft, wish: Describe, player: PlayerId) -> Refusal | None:
-    table, text = draft.table, clean(wish.text)
-    if refusal := _barred(table, player, ("describing",)) or _not_his_turn(table, player):
+    text = clean(wish.text)
+    if refusal := _barred(draft.table, player, ("describing",), turn=True) or _unfit(draft, player, text):
         return refusal
-    if not text:
-        return Refusal(Code.EMPTY_TEXT)
-    # Only one who knows the word is told that he says it.  To refuse a liar would tell him that he
-    # has hit it; his hint passes, and all have heard it.
-    if player not in table.round.liars and says(text, table.round.word, table.round.aliases):
-        return Refusal(Code.SAYS_THE_WORD)
     draft.add(Described(player=player, text=text))
     next_turn(draft)
     return None
 
 
-def _agree(draft: Draft, player: PlayerId) -> Refusal | None:
+def _plead(draft: Draft, wish: Plead, player: PlayerId) -> Refusal | None:
+    text = clean(wish.text)
+    if refusal := _barred(draft.table, player, ("defence",), turn=True) or _unfit(draft, player, text):
+        return refusal
+    draft.add(Pleaded(player=player, text=text))
+    open_verdict(draft)
+    return None
+
+
+def _unfit(draft: Draft, player: PlayerId, text: str) -> Refusal | None:
+    if not text:
+        return Refusal(Code.EMPTY_TEXT)
+    return Refusal(Code.SAYS_THE_WORD) if gives_away(draft.table, player, text) else None
+
+
+def _agree(draft: Draft, wish: AgreeToVote, player: PlayerId) -> Refusal | None:
     if refusal := _barred(draft.table, player, ("discussing",)):
         return refusal
     if player not in draft.table.round.agreed:
@@ -55,13 +70,11 @@ def _agree(draft: Draft, player: PlayerId) -> Refusal | None:
 
 def _cast_vote(draft: Draft, wish: CastVote, player: PlayerId) -> Refusal | None:
     table = draft.table
-    if refusal := _barred(table, player, BALLOT):
+    if refusal := _barred(table, player, BALLOT, number=wish.number):
         return refusal
-    if wish.number not in (None, table.number):
-        return Refusal(Code.WRONG_PHASE)
     if wish.target == player:
         return Refusal(Code.SELF_VOTE)
-    if wish.target is not None and wish.target not in table.candidates:
+    if wish.target is not None and wish.target not in _choices(table):
         return Refusal(Code.NOT_A_CANDIDATE)
     if player in table.round.ballots and table.round.ballots[player] == wish.target:
         return None
@@ -70,23 +83,59 @@ def _cast_vote(draft: Draft, wish: CastVote, player: PlayerId) -> Refusal | None
     return None
 
 
-def _guess(draft: Draft, wish: GuessWord, player: PlayerId) -> Refusal | None:
-    table, text = draft.table, clean(wish.text)
-    if refusal := _barred(table, player, ("guessing",)) or _not_his_turn(table, player):
+def _choices(table: Table) -> tuple[PlayerId, ...]:
+    more = table.phase == "voting" and laps_left(table) > 0
+    return (*table.candidates, LAP) if more else table.candidates
+
+
+def _answer(draft: Draft, wish: AnswerQuestion, player: PlayerId) -> Refusal | None:
+    table = draft.table
+    if refusal := _barred(table, player, QUESTION, number=wish.number):
         return refusal
-    if not normalise(text):
-        return Refusal(Code.EMPTY_TEXT)
-    correct = right(text, table.round.word, table.round.aliases)
-    draft.add(WordGuessed(player=player, text=text, correct=correct))
-    finish(draft, "liar_guessed" if correct else "liar_missed")
+    if player == table.turn:
+        return Refusal(Code.SELF_VOTE)
+    if table.round.answers.get(player) is not wish.yes:
+        draft.add(QuestionAnswered(voter=player, yes=wish.yes))
+        settle(draft)
     return None
 
 
-def _barred(table: Table, player: PlayerId, phases: tuple[Phase, ...]) -> Refusal | None:
-    if table.phase not in phases:
+def _guess(draft: Draft, wish: GuessWord, player: PlayerId) -> Refusal | None:
+    text = clean(wish.text)
+    if refusal := _barred(draft.table, player, ("guessing",), turn=True):
+        return refusal
+    if not normalise(text):
+        return Refusal(Code.EMPTY_TEXT)
+    guessing.guess(draft, player, text)
+    return None
+
+
+def _barred(
+    table: Table,
+    player: PlayerId,
+    phases: tuple[Phase, ...],
+    *,
+    turn: bool = False,
+    number: int | None = None,
+) -> Refusal | None:
+    """Why nobody, or not he, may act now.  ``number``: of the phase that the act is meant for."""
+    if table.phase not in phases or not (number is None or table.since <= number <= table.number):
         return Refusal(Code.WRONG_PHASE)
-    return None if player in table.players() else Refusal(Code.NOT_PLAYING)
+    if table.pause:
+        return Refusal(Code.PAUSED)
+    if player not in table.active():
+        return Refusal(Code.NOT_PLAYING)
+    return Refusal(Code.NOT_YOUR_TURN) if turn and table.turn != player else None
 
 
-def _not_his_turn(table: Table, player: PlayerId) -> Refusal | None:
-    return None if table.turn == player else Refusal(Code.NOT_YOUR_TURN)
+_MOVES: dict[type, Callable[[Draft, Any, PlayerId], Refusal | None]] = {
+    Describe: _describe,
+    Plead: _plead,
+    AgreeToVote: _agree,
+    CastVote: _cast_vote,
+    AnswerQuestion: _answer,
+    GuessWord: _guess,
+    AskMoreTime: timing.ask_more_time,
+    AskPause: timing.ask_pause,
+    ResumeMatch: timing.resume_match,
+}

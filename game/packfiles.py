@@ -2,7 +2,9 @@
 
 ko-food.json    {"language": "ko", "topic": "food", "title": "음식",
                  "vague": [lines of bots that fit every word of the pack],
-                 "words": [{"word", "aliases": [...], "hints": [3 to 5 lines of bots]}]}
+                 "words": [{"word", "aliases": [...], "hints": [3 to 5 lines of bots],
+                            "difficulty": 1 to 3 (2), "close": [words of this pack that a fool may have
+                            instead; without any: others of the same difficulty]}]}
 """
 
 from collections import Counter
@@ -27,6 +29,8 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     word: Name
     hints: Annotated[list[Line], Meta(min_length=3, max_length=5)]
     aliases: list[Name] = []
+    difficulty: Annotated[int, Meta(ge=1, le=3)] = 2
+    close: list[Name] = []
 
 
 class PackFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,7 +69,10 @@ def faults(pack: PackFile) -> Iterator[str]:
     yield from (
         f"“{text}” is not one clean line" for text in texts if not normalise(text) or clean(text) != text
     )
+    words = {entry.word for entry in pack.words}
     for entry in pack.words:
+        strange = [name for name in entry.close if name not in words - {entry.word}]
+        yield from (f"“{name}”, close to {entry.word}, is no other word of the pack" for name in strange)
         said = [line for line in (*entry.hints, *pack.vague) if says(line, entry.word, entry.aliases)]
         yield from (f"“{line}” says {entry.word}" for line in said)
 

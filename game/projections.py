@@ -4,11 +4,12 @@ Nothing in the public view depends on the word, on who is the liar or on whom a 
 the reveal; nothing in a liar's own view depends on the word.
 """
 
-from events.catalogue import PlayerId
-from game.phases import BALLOT, HIDDEN
+from events.catalogue import PlayerId, Role
+from game.phases import BALLOT, HIDDEN, QUESTION
 from game.table import Seat, Table
 from game.view import GameView, OwnView
 from game.view import Seat as SeatView
+from game.voting import laps_left
 
 WATCHER = OwnView(role=None, word=None, vote=None, voted=False)
 
@@ -21,15 +22,28 @@ def public(table: Table) -> GameView:
         number=table.number,
         deadline=table.deadline,
         round=dealt.number,
-        rounds=table.rounds,
+        rounds=table.settings.rounds,
+        goal=table.settings.goal,
+        mode=table.settings.mode,
         category=dealt.category,
         seats=[_seat(table, seat) for seat in table.seats],
+        liar_count=len(dealt.liars),
+        lap=dealt.lap,
+        laps_left=laps_left(table),
         order=list(dealt.order),
         turn=table.turn,
         hints=list(dealt.hints),
         candidates=list(table.candidates),
         tally=dealt.tally,
         accused=dealt.accused,
+        plea=dealt.plea,
+        caught=[player for player in dealt.out if player in dealt.liars],
+        guesses=list(dealt.guesses),
+        near=dealt.near,
+        extended=table.extended,
+        more_time=list(table.more_time),
+        pausing=list(table.pausing),
+        pause=table.pause,
         reveal=dealt.reveal,
         winners=list(table.winners),
         commitment=dealt.commitment,
@@ -38,21 +52,37 @@ def public(table: Table) -> GameView:
 
 def own(table: Table, player: PlayerId) -> OwnView:
     """One player's own.  Role and word from the deal to the end of the reveal, for players alone."""
+    dealt = table.round
     if player not in table.players() or table.phase not in (*HIDDEN, "reveal"):
         return WATCHER
-    liar = player in table.round.liars
-    ballots = table.round.ballots if table.phase in BALLOT else {}
+    ballots = dealt.ballots if table.phase in BALLOT else {}
+    answers = dealt.answers if table.phase in QUESTION else {}
     return OwnView(
-        role="liar" if liar else "citizen",
-        word=None if liar else table.round.word,
+        role=_told_role(table, player),
+        word=dealt.decoy if table.role(player) == "liar" else dealt.word,
         vote=ballots.get(player),
-        voted=player in ballots,
+        voted=player in ballots or player in answers,
+        answer=answers.get(player),
+        allies=_allies(table, player),
     )
 
 
 def view_for(table: Table, player: PlayerId) -> tuple[GameView, OwnView]:
     """Everything one player may know."""
     return public(table), own(table, player)
+
+
+def _told_role(table: Table, player: PlayerId) -> Role | None:
+    """A fool learns what he is when he is caught, and all others in his mode when the round is over."""
+    caught = player in table.round.out or (table.phase in ("guessing", "ruling") and table.turn == player)
+    return table.role(player) if table.round.mode != "fool" or caught or table.phase == "reveal" else None
+
+
+def _allies(table: Table, player: PlayerId) -> list[PlayerId]:
+    dealt = table.round
+    side = (*dealt.liars, *dealt.spies)
+    met = table.settings.liars_meet and dealt.mode != "fool" and player in side
+    return [other for other in side if met and other != player]
 
 
 def _seat(table: Table, seat: Seat) -> SeatView:
@@ -64,5 +94,6 @@ def _seat(table: Table, seat: Seat) -> SeatView:
         playing=seat.playing,
         score=seat.score,
         agreed=seat.player in table.round.agreed,
-        voted=seat.player in table.round.ballots,
+        voted=seat.player in table.round.ballots or seat.player in table.round.answers,
+        out=seat.player in table.round.out,
     )

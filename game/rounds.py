@@ -1,37 +1,54 @@
 """A round from its deal to its reveal, and what comes after."""
 
-from events.catalogue import MatchEnded, RoundDealt, RoundRevealed
+from events.catalogue import MatchEnded, RolesDealt, RoundDealt, RoundRevealed
 from game import scoring
 from game.draft import Draft
 from game.fairness import commit
-from game.scoring import AWARDS, Reason
-from game.table import MIN_CITIZENS, MIN_PLAYERS, Table
+from game.pausing import pause
+from game.scoring import Reason
+from game.table import LAP, MIN_CITIZENS, MIN_PLAYERS, Ballots, Table
 
-LIARS = 1  # in each round
+TWO_LIARS_FROM = 7  # players
+SPY_FROM = 4
+MOST_ROUNDS = 20  # of a match that is played for points
 
 
 def deal(draft: Draft) -> None:
-    """Fix word, liar and order by chance, for everybody who has a seat."""
-    table, rng = draft.table, draft.rng
+    """Fix words, roles and order by chance, for everybody who has a seat."""
+    table, rng, mode = draft.table, draft.rng, draft.table.settings.mode
     if too_few_seated(table) or not draft.deck.cards:
         return end_match(draft)
     players = [seat.player for seat in table.seated()]
-    card = draft.deck.draw(table.used, rng)
-    liars = sorted(rng.sample(players, LIARS))
+    card = draft.deck.draw(table.used, rng, table.settings.difficulty)
+    decoy = draft.deck.pair(card, rng) if mode == "fool" else None
+    if mode == "fool" and decoy is None:
+        return end_match(draft)
+    liars = sorted(rng.sample(players, liars_among(table, len(players))))
+    honest = [player for player in players if player not in liars]
+    spies = [rng.choice(honest)] if mode == "spy" and len(players) >= SPY_FROM else []
     nonce = f"{rng.getrandbits(128):032x}"
+    other = decoy.word if decoy else None
     draft.add(
         RoundDealt(
             round=table.finished + 1,
             category=card.category,
             order=rng.sample(players, len(players)),
-            commitment=commit(card.word, liars, nonce),
+            commitment=commit(card.word, liars, nonce, decoy=other, spies=spies),
             word=card.word,
             aliases=list(card.aliases),
             liars=liars,
             nonce=nonce,
         )
     )
+    if mode != "classic":
+        aliases = list(decoy.aliases) if decoy else []
+        draft.add(RolesDealt(mode=mode, decoy=other, decoy_aliases=aliases, spies=spies))
     draft.begin("dealing")
+
+
+def liars_among(table: Table, players: int) -> int:
+    """How many of so many players lie."""
+    return table.settings.liar_count if players >= TWO_LIARS_FROM else 1
 
 
 def finish(draft: Draft, reason: Reason) -> None:
@@ -47,10 +64,27 @@ def call_off(draft: Draft, reason: Reason) -> None:
 
 
 def next_round(draft: Draft) -> None:
-    """Count down to the next deal, or end the match after its last round."""
-    if draft.table.finished >= draft.table.rounds or too_few_seated(draft.table):
+    """Count down to the next deal, wait for players to return, or end the match."""
+    if is_over(draft.table) or not draft.table.seated():
         return end_match(draft)
     draft.begin("countdown")
+    if too_few_seated(draft.table):
+        pause(draft, "too_few")
+
+
+def give_up(draft: Draft) -> None:
+    """Nobody has come back: the scores of the rounds that counted stand."""
+    if draft.table.phase not in ("countdown", "reveal"):
+        _open_secrets(draft, "too_few")
+    end_match(draft)
+
+
+def is_over(table: Table) -> bool:
+    """Has somebody the points that end the match, or are all its rounds played?"""
+    if not table.settings.goal:
+        return table.finished >= table.settings.rounds
+    best = max(_scores(table).values(), default=0)
+    return best >= table.settings.goal or table.finished >= MOST_ROUNDS
 
 
 def end_match(draft: Draft) -> None:
@@ -66,29 +100,54 @@ def too_few_seated(table: Table) -> bool:
 
 
 def too_few_playing(table: Table) -> bool:
-    """Has the running round lost too many?  Two citizens and a liar are three players."""
-    return len(table.citizens()) < MIN_CITIZENS
+    """Has the running round lost too many?"""
+    return len(table.free_citizens()) < MIN_CITIZENS or len(table.players()) < MIN_PLAYERS
 
 
 def _open_secrets(draft: Draft, reason: Reason) -> None:
     table, dealt = draft.table, draft.table.round
     decided = dealt.accused is not None or reason == "liar_hidden"
     votes = dealt.votes if decided else {}
-    points = scoring.points(reason, table.citizens(), table.liars(), votes)
+    points = _points(table, reason, votes)
     draft.add(
         RoundRevealed(
             word=dealt.word,
             aliases=list(dealt.aliases),
             liars=list(dealt.liars),
             nonce=dealt.nonce,
-            votes=votes,
+            votes={} if table.settings.anonymous else _named(votes),
             accused=dealt.accused,
-            winner=AWARDS[reason].winner,
+            winner=scoring.AWARDS[reason].winner,
             reason=reason,
             points=points,
             scores={player: score + points.get(player, 0) for player, score in _scores(table).items()},
+            category=dealt.category,
+            mode=dealt.mode,
+            decoy=dealt.decoy,
+            spies=list(dealt.spies),
+            verdict={} if table.settings.anonymous else dealt.verdict,
         )
     )
+
+
+def _points(table: Table, reason: Reason, votes: Ballots) -> dict[str, int]:
+    dealt, players = table.round, table.players()
+    guessed = {guess.player for guess in dealt.guesses if guess.correct}
+    always = table.settings.guess == "always"
+    found = dealt.spies if reason == "spy_caught" else ()
+    return scoring.points(
+        scoring.award(reason, always=always, guessed=bool(guessed)),
+        table.citizens(),
+        (*dealt.liars, *found),
+        (*dealt.trail, votes),
+        winning=[liar for liar in dealt.liars if liar in guessed or liar in table.at_large()],
+        spies=[spy for spy in dealt.spies if spy in players],
+    )
+
+
+def _named(votes: Ballots) -> Ballots:
+    """Ballots as they are told: the wish for one more lap names nobody."""
+    return {voter: None if target == LAP else target for voter, target in votes.items()}
 
 
 def _scores(table: Table) -> dict[str, int]:

@@ -3,17 +3,17 @@
 ``decide`` turns a wish into events or a refusal; ``apply`` folds an event into the state, and
 folding a table's whole log gives its state.  What decides what:
 
-    seating   who is at the table          moves     what players do
-    progress  when a phase ends            turns, voting, rounds   what follows from it
+    seating   who is at the table        moves, timing     what players do
+    progress  when a phase ends          turns, voting, hunts, guessing, rounds   what follows from it
 """
 
 from random import Random
 
 from events.catalogue import PlayerId
-from events.commands import ActAsBot, ClosePhase
+from events.commands import ActAsBot, ClosePhase, SetPause
 from events.refusal import Refusal
 from events.schema import Event
-from game import bots, seating
+from game import bots, seating, timing
 from game.deck import Deck
 from game.draft import Draft
 from game.fold import apply
@@ -64,6 +64,8 @@ def _carry_out(draft: Draft, wish: Wish, actor: PlayerId | None) -> Refusal | No
             return seating.start_match(draft, wish)
         case ClosePhase():
             _close_phase(draft, wish)
+        case SetPause():
+            timing.set_pause(draft, wish)
         case ActAsBot():
             _act_as_bot(draft, wish)
         case _:

@@ -4,8 +4,9 @@ from events.catalogue import MatchStarted, PresenceChanged, SeatLeft, SeatTaken,
 from events.refusal import Code, Refusal
 from game import rounds
 from game.draft import Draft
+from game.pausing import pause, waiting
 from game.phases import HIDDEN
-from game.progress import settle, settle_round
+from game.progress import settle, settle_return, settle_round
 from game.table import MIN_PLAYERS
 from game.turns import restore_turn
 from game.wishes import ChangePresence, LeaveSeat, OpenTable, StartMatch, TakeSeat
@@ -18,9 +19,11 @@ def open_table(draft: Draft, wish: OpenTable) -> None:
 
 
 def take_seat(draft: Draft, wish: TakeSeat) -> None:
-    """A newcomer watches until the next deal."""
+    """A newcomer watches until the next deal; one for whom the table waits takes up his role again."""
     if draft.table.seat(wish.player) is None:
         draft.add(SeatTaken(player=wish.player, nickname=wish.nickname, bot=wish.bot))
+        if waiting(draft):
+            settle_return(draft)
 
 
 def leave_seat(draft: Draft, wish: LeaveSeat) -> None:
@@ -29,10 +32,12 @@ def leave_seat(draft: Draft, wish: LeaveSeat) -> None:
     if seat is None:
         return
     draft.add(SeatLeft(player=wish.player))
-    if table.phase in HIDDEN and seat.playing:
-        settle_round(draft)
-    elif table.phase == "countdown" and rounds.too_few_seated(draft.table):
-        rounds.end_match(draft)
+    if table.phase != "lobby" and not draft.table.seated():
+        rounds.give_up(draft)
+    elif table.phase in HIDDEN and seat.playing:
+        settle_round(draft, wish.player)
+    elif table.phase == "countdown" and rounds.too_few_seated(draft.table) and not waiting(draft):
+        pause(draft, "too_few")
 
 
 def change_presence(draft: Draft, wish: ChangePresence) -> None:
@@ -43,7 +48,7 @@ def change_presence(draft: Draft, wish: ChangePresence) -> None:
     draft.add(PresenceChanged(player=wish.player, away=wish.away))
     if wish.away:
         settle(draft)
-    elif table.turn == wish.player:
+    elif table.turn == wish.player and not table.pause:
         restore_turn(draft)
 
 
@@ -54,8 +59,8 @@ def start_match(draft: Draft, wish: StartMatch) -> Refusal | None:
     players = [seat.player for seat in draft.table.seated() if seat.player in wish.players]
     if len(players) < MIN_PLAYERS:
         return Refusal(Code.TOO_FEW)
-    if not draft.deck.cards:
+    if len(draft.deck.cards) < (2 if wish.settings.mode == "fool" else 1):
         return Refusal(Code.NO_WORDS)
-    draft.add(MatchStarted(players=players, rounds=wish.rounds, pace=wish.pace))
+    draft.add(MatchStarted(players=players, settings=wish.settings))
     draft.begin("countdown")
     return None

@@ -14,11 +14,12 @@ from events.refusal import Refusal
 from events.schema import Event
 from events.snapshots import Aggregate
 from events.work import UnitOfWork
-from game import bots, projections, rules, words
-from game.table import Table
+from game import bots, guard, projections, rules, words
+from game.projector import PLAYS
+from game.table import EMPTY, Table
 from game.wishes import LeaveSeat, Wish
 
-TABLES: Aggregate[Table] = Aggregate("game", Table(), rules.apply)
+TABLES: Aggregate[Table] = Aggregate("game", EMPTY, rules.apply)
 
 
 def change(work: UnitOfWork, wish: Wish) -> Refusal | None:
@@ -39,9 +40,17 @@ def change(work: UnitOfWork, wish: Wish) -> Refusal | None:
     if isinstance(done, Refusal):
         return done
     if done.happened:
+        PLAYS.follow(work, done.events, done.after)
         deadlines.replace(work, TABLES.stream(work.room), _deadlines(work, done.after))
         work.push(_push(work, done))
     return None
+
+
+def gives_away(room: str, player: PlayerId, text: str) -> bool:
+    """Would this line of chat tell the word that the player has been dealt?  For the chat, which must not
+    know it: lie_project hands it this answer (docs/decisions/0008)."""
+    table, _ = TABLES.load(room)
+    return guard.gives_away(table, player, text)
 
 
 def clear(work: UnitOfWork) -> None:
@@ -53,7 +62,9 @@ def clear(work: UnitOfWork) -> None:
 
 def call_off(work: UnitOfWork, refusal: Refusal) -> None:
     """A match that the room asked for can't start: say why, and let the room go on."""
-    step(work, TABLES, lambda table: [MatchEnded(scores={}, winners=[])])
+    done = step(work, TABLES, lambda table: [MatchEnded(scores={}, winners=[])])
+    if not isinstance(done, Refusal):
+        PLAYS.follow(work, done.events, done.after)
     frame = Refused(None, refusal.code, "")
     work.after_commit(lambda: live.send_to_player(work.room, work.actor, frame))
 

@@ -1,6 +1,6 @@
 """The state of one table: a plain value, folded from its events.
 
-It holds the round's secrets (word, liars, ballots), so whoever stores it encrypts it, and players
+It holds the round's secrets (words, liars, spies, ballots), so whoever stores it encrypts it, and players
 see it only through ``game.projections``.
 """
 
@@ -8,11 +8,14 @@ from typing import Literal
 
 import msgspec
 
-from events.catalogue import Phase, PlayerId
-from game.view import Hint, Reveal
+from events.catalogue import Mode, Phase, PlayerId, Role, Settings
+from game.view import Guess, Hint, Pause, Reveal
 
 MIN_PLAYERS = 3
 MIN_CITIZENS = 2
+LAP = "lap"  # a ballot for it wants all to describe once more
+
+Ballots = dict[PlayerId, PlayerId | None]
 
 
 class Seat(msgspec.Struct, frozen=True):
@@ -26,43 +29,64 @@ class Seat(msgspec.Struct, frozen=True):
 
 
 class Round(msgspec.Struct, frozen=True):
-    """One deal and all that came of it; a new deal starts from a fresh one."""
+    """One deal and all that came of it; a new deal starts from a fresh one.
+
+    With several liars it is a row of hunts: each ends with somebody convicted, who is out."""
 
     number: int = 0  # 0: nothing dealt yet
+    mode: Mode = "classic"
     category: str = ""
-    order: tuple[PlayerId, ...] = ()
+    dealt: tuple[PlayerId, ...] = ()
+    order: tuple[PlayerId, ...] = ()  # of the present lap
     commitment: str = ""
     word: str = ""
     aliases: tuple[str, ...] = ()
     liars: tuple[PlayerId, ...] = ()
     nonce: str = ""
+    decoy: str | None = None  # what fools have for the word
+    decoy_aliases: tuple[str, ...] = ()
+    spies: tuple[PlayerId, ...] = ()
+    lap: int = 1
+    extra_laps: int = 0  # that votes have chosen
     hints: tuple[Hint, ...] = ()
     agreed: tuple[PlayerId, ...] = ()
-    ballots: dict[PlayerId, PlayerId | None] = {}  # of the open vote; None abstains
-    votes: dict[PlayerId, PlayerId | None] = {}  # of the last closed one
-    votings: int = 0  # closed votes among all, runoffs not counted
+    ballots: Ballots = {}  # of the open vote; None abstains
+    votes: Ballots = {}  # of the last closed one
+    trail: tuple[Ballots, ...] = ()  # of the votes that ended earlier hunts
+    empties: int = 0  # votes of this hunt in which nobody got enough
+    acquittals: int = 0  # of this hunt
     tally: dict[PlayerId, int] = {}
     tied: tuple[PlayerId, ...] = ()
     accused: PlayerId | None = None
-    guess: str | None = None
+    plea: str | None = None
+    answers: dict[PlayerId, bool] = {}  # to the open question
+    verdict: dict[PlayerId, bool] = {}  # the answers that decided on the accused
+    out: tuple[PlayerId, ...] = ()  # convicted
+    escaped: Literal["liar_hidden", "citizen_accused"] | None = None
+    guesses: tuple[Guess, ...] = ()
+    near: str | None = None  # the guess that the room decides on
     reveal: Reveal | None = None
 
 
 class Table(msgspec.Struct, frozen=True):
-    """``Table()`` is the table before its first event."""
+    """``EMPTY`` is the table before its first event."""
 
+    settings: Settings  # required: a state that was kept before there were any is not taken for one of today
     opened: bool = False
     language: Literal["ko", "en"] = "ko"
     seats: tuple[Seat, ...] = ()  # in the order they were taken
     phase: Phase = "lobby"
-    number: int = 0  # of the phase
+    number: int = 0  # of the phase; a phase that is extended, paused or resumed gets a new one
+    since: int = 0  # the number it began with
     deadline: int | None = None  # epoch milliseconds
     turn: PlayerId | None = None
     cut_turn: bool = False  # the turn was made short because its player was away
     candidates: tuple[PlayerId, ...] = ()
-    rounds: int = 0
+    extended: bool = False  # the phase has got more time already
+    more_time: tuple[PlayerId, ...] = ()  # who want it
+    pausing: tuple[PlayerId, ...] = ()  # who want a pause
+    pause: Pause | None = None
     finished: int = 0  # rounds of this match that counted
-    pace: float = 1.0
     round: Round = Round()
     used: tuple[str, ...] = ()  # words dealt here since the deck was last used up
     winners: tuple[PlayerId, ...] = ()
@@ -79,18 +103,46 @@ class Table(msgspec.Struct, frozen=True):
         """Who was dealt in and still has the seat, away or not."""
         return [seat.player for seat in self.seated() if seat.playing]
 
+    def active(self) -> list[PlayerId]:
+        """Players who are not out: who describe, vote, and can be voted for."""
+        return [player for player in self.players() if player not in self.round.out]
+
     def present(self) -> list[PlayerId]:
-        """Players who are not away."""
-        return [seat.player for seat in self.seated() if seat.playing and not seat.away]
+        """Active players who are not away."""
+        gone = {seat.player for seat in self.seats if seat.away}
+        return [player for player in self.active() if player not in gone]
 
     def humans(self) -> list[PlayerId]:
         """Present players who are no bots."""
-        return [seat.player for seat in self.seated() if seat.playing and not seat.away and not seat.bot]
+        bots = {seat.player for seat in self.seats if seat.bot}
+        return [player for player in self.present() if player not in bots]
 
-    def liars(self) -> list[PlayerId]:
-        """Liars of the round who still have their seats."""
-        return [player for player in self.players() if player in self.round.liars]
+    def people(self) -> list[PlayerId]:
+        """Humans who play and are there, convicted or not: who decide on time and pauses."""
+        return [s.player for s in self.seated() if s.playing and not (s.away or s.bot)]
+
+    def role(self, player: PlayerId) -> Role:
+        """What a player of the round is."""
+        if player in self.round.liars:
+            return "liar"
+        return "spy" if player in self.round.spies else "citizen"
+
+    def at_large(self) -> list[PlayerId]:
+        """Liars of the round who have their seats and are not convicted."""
+        return [player for player in self.active() if self.role(player) == "liar"]
 
     def citizens(self) -> list[PlayerId]:
-        """Citizens of the round who still have their seats."""
-        return [player for player in self.players() if player not in self.round.liars]
+        """Citizens of the round who still have their seats, convicted or not."""
+        return [player for player in self.players() if self.role(player) == "citizen"]
+
+    def free_citizens(self) -> list[PlayerId]:
+        """Citizens who are not convicted."""
+        return [player for player in self.active() if self.role(player) == "citizen"]
+
+    def voters(self) -> list[PlayerId]:
+        """Who has a say in the open vote or question; whom a question is about has none."""
+        about = self.turn if self.phase in ("verdict", "ruling") else None
+        return [player for player in self.active() if player != about]
+
+
+EMPTY = Table(settings=Settings())

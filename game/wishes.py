@@ -7,8 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from events.catalogue import PlayerId
-from events.commands import ActAsBot, AgreeToVote, CastVote, ClosePhase, Describe, GuessWord
+from events.catalogue import PlayerId, Settings
+from events.commands import (
+    ActAsBot,
+    AgreeToVote,
+    AnswerQuestion,
+    AskMoreTime,
+    AskPause,
+    CastVote,
+    ClosePhase,
+    Describe,
+    GuessWord,
+    Plead,
+    ResumeMatch,
+    SetPause,
+)
 
 
 @dataclass(frozen=True)
@@ -37,9 +50,20 @@ class ChangePresence:
 @dataclass(frozen=True)
 class StartMatch:
     players: Sequence[PlayerId]
-    rounds: int
-    pace: float
+    settings: Settings
 
 
-Move = Describe | AgreeToVote | CastVote | GuessWord
-Wish = Move | ClosePhase | ActAsBot | OpenTable | TakeSeat | LeaveSeat | ChangePresence | StartMatch
+Move = (
+    Describe
+    | AgreeToVote
+    | CastVote
+    | Plead
+    | AnswerQuestion
+    | GuessWord
+    | AskMoreTime
+    | AskPause
+    | ResumeMatch
+)
+Wish = (
+    Move | ClosePhase | ActAsBot | SetPause | OpenTable | TakeSeat | LeaveSeat | ChangePresence | StartMatch
+)

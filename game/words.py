@@ -2,8 +2,11 @@
 
 from time import monotonic
 
+from django.db.models import Count, Q
+
 from game.deck import Card, Deck
-from game.models import Pack, Word
+from game.learning import Experience, difficulty
+from game.models import Pack, Word, WordPlay
 
 __all__ = ["Card", "Deck", "deck", "forget"]
 
@@ -29,13 +32,38 @@ def forget() -> None:
     _decks.clear()
 
 
+def experience(language: str) -> dict[tuple[str, str], Experience]:
+    """(category, word) -> what became of the rounds that were played with it."""
+    plays = WordPlay.objects.filter(language=language).values("category", "word").order_by()
+    rows = plays.annotate(
+        played=Count("pk"),
+        won=Count("pk", filter=Q(liars_won=True)),
+        tried=Count("pk", filter=Q(guessed=True)),
+        hit=Count("pk", filter=Q(guessed_right=True)),
+    )
+    return {
+        (row["category"], row["word"]): Experience(row["played"], row["won"], row["tried"], row["hit"])
+        for row in rows
+    }
+
+
 def _read(language: str) -> Deck:
     words = Word.objects.filter(pack__language=language).select_related("pack").order_by("pack__topic", "pk")
     packs = Pack.objects.filter(language=language)
+    seen = experience(language)
     return Deck(
         language=language,
-        cards=tuple(
-            Card(word.text, word.pack.title, tuple(word.aliases), tuple(word.hints)) for word in words
-        ),
+        cards=tuple(_card(word, seen.get((word.pack.title, word.text), Experience())) for word in words),
         vague={pack.title: tuple(pack.vague) for pack in packs},
+    )
+
+
+def _card(word: Word, seen: Experience) -> Card:
+    return Card(
+        word=word.text,
+        category=word.pack.title,
+        aliases=tuple(word.aliases),
+        hints=tuple(word.hints),
+        difficulty=difficulty(word.difficulty, seen),
+        close=tuple(word.close),
     )

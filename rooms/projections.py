@@ -1,6 +1,6 @@
 """The room as browsers see it."""
 
-from rooms.rules import MIN_PLAYERS, Room
+from rooms.rules import Room
 from rooms.view import Member, RoomView
 
 
@@ -20,5 +20,6 @@ def view(room: Room) -> RoomView:
             Member(m.player, m.nickname, m.seat, m.bot, m.ready, m.away)
             for m in sorted(room.members, key=lambda m: m.seat)
         ],
-        can_start=len(room.present) >= MIN_PLAYERS and not room.waiting_for and not room.playing,
+        settings=room.settings,
+        can_start=len(room.present) >= room.players_needed and not room.waiting_for and not room.playing,
     )

@@ -6,14 +6,18 @@ from typing import Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from events import catalogue as happened
 from events import commands as wish
+from events.catalogue import Settings
 from events.refusal import Code, Refusal
 from events.schema import Command, Event
 
 MIN_PLAYERS = 3
+SPY_PLAYERS = 4
+AS_OPENED = Settings(defence="off", more_laps=0, rulings=False)
+"""A new room plays what every page can show; the host may choose more."""
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -39,6 +43,7 @@ class Room(msgspec.Struct, frozen=True):
     playing: bool = False
     closed: bool = False
     members: tuple[Member, ...] = ()
+    settings: Settings = AS_OPENED
 
     def member(self, player: str | None) -> Member | None:
         return next((m for m in self.members if m.player == player), None)
@@ -50,6 +55,11 @@ class Room(msgspec.Struct, frozen=True):
     @property
     def present(self) -> list[Member]:
         return [m for m in self.members if not m.away]
+
+    @property
+    def players_needed(self) -> int:
+        """By the mode: a spy is one more beside liar and two citizens."""
+        return SPY_PLAYERS if self.settings.mode == "spy" else MIN_PLAYERS
 
     @property
     def waiting_for(self) -> list[Member]:
@@ -104,6 +114,8 @@ def _of_member(room: Room, command: Command, actor: str, bots: Sequence[Bot]) ->
         case wish.RemoveBot(player=player):
             bot = room.member(player)
             return _left(room, player, "removed") if bot and bot.bot else Refusal(Code.NOT_A_BOT)
+        case wish.ChangeSettings():
+            return _change_settings(room, command)
         case wish.StartGame():
             return _start(room)
         case _:
@@ -185,19 +197,30 @@ def _left(room: Room, player: str, reason: Literal["left", "expired", "removed"]
 def _start(room: Room) -> Decision:
     if room.playing:
         return Refusal(Code.PLAYING)
-    if len(room.present) < MIN_PLAYERS:
-        return Refusal(Code.TOO_FEW)
+    if len(room.present) < room.players_needed:
+        return Refusal(Code.TOO_FEW if room.players_needed == MIN_PLAYERS else Code.MODE_NEEDS_MORE)
     if room.waiting_for:
         return Refusal(Code.NOT_READY)
     players = [m.player for m in sorted(room.present, key=lambda m: m.seat)]
-    return [happened.GameRequested(players=players, rounds=room.rounds, pace=room.pace)]
+    settings = replace(room.settings, rounds=room.rounds, pace=room.pace)
+    return [happened.GameRequested(players=players, settings=settings)]
+
+
+def _change_settings(room: Room, command: wish.ChangeSettings) -> Decision:
+    """Only between matches: a match keeps the settings that it was started with."""
+    if room.playing:
+        return Refusal(Code.PLAYING)
+    changes = {name: value for name, value in asdict(command).items() if value is not UNSET}
+    settings = replace(room.settings, **changes)
+    return [] if settings == room.settings else [happened.SettingsChanged(settings=settings)]
 
 
 def apply(room: Room, event: Event) -> Room:
     """The room after an event."""
     match event:
         case happened.RoomCreated(code, host, language, public, capacity, rounds, pace):
-            return Room(code, host, language, public, capacity, rounds, pace)
+            settings = replace(AS_OPENED, rounds=rounds, pace=pace)
+            return Room(code, host, language, public, capacity, rounds, pace, settings=settings)
         case happened.PlayerJoined(player, nickname, seat, bot, connection):
             # The host is seated before his socket opens: until then he is away.
             member = Member(
@@ -214,6 +237,8 @@ def apply(room: Room, event: Event) -> Room:
             return _with(room, player, ready=ready)
         case happened.HostChanged(player=player):
             return replace(room, host=player)
+        case happened.SettingsChanged(settings=settings):
+            return replace(room, settings=settings, rounds=settings.rounds, pace=settings.pace)
         case happened.GameRequested() | happened.PlayStarted():
             return replace(room, playing=True)
         case happened.PlayEnded():

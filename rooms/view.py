@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from events.catalogue import Settings
+
 
 class Member(msgspec.Struct, frozen=True):
     player: str
@@ -25,4 +27,5 @@ class RoomView(msgspec.Struct, frozen=True):
     playing: bool
     closed: bool
     members: list[Member]  # in seat order
+    settings: Settings  # of the next match
     can_start: bool  # enough seats, all humans ready (the host counts as ready)

@@ -15,10 +15,23 @@ from events.catalogue.chat import (
 from events.catalogue.faults import EventParked, HandlerFailed, PatternMatched
 from events.catalogue.game import (
     Described,
+    GuessNeared,
+    LapStarted,
+    LiarsEscaped,
     MatchEnded,
+    MatchPaused,
+    MatchResumed,
     MatchStarted,
+    MoreTimeAsked,
+    PauseAsked,
+    PhaseExtended,
     PhaseStarted,
+    PlayerConvicted,
+    Pleaded,
     PresenceChanged,
+    QuestionAnswered,
+    QuestionClosed,
+    RolesDealt,
     RoundDealt,
     RoundRevealed,
     SeatLeft,
@@ -47,5 +60,7 @@ from events.catalogue.rooms import (
     PlayStarted,
     RoomClosed,
     RoomCreated,
+    SettingsChanged,
 )
-from events.catalogue.terms import Phase, PlayerId, Side
+from events.catalogue.settings import Level, Mode, Settings
+from events.catalogue.terms import Phase, PlayerId, Role, Side

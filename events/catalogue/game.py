@@ -4,7 +4,8 @@ from typing import Literal
 
 from msgspec import UNSET, UnsetType
 
-from events.catalogue.terms import Phase, PlayerId, Side
+from events.catalogue.settings import Mode, Settings
+from events.catalogue.terms import Phase, PlayerId, Role, Side
 from events.schema import Event, Kind, event
 
 
@@ -31,11 +32,10 @@ class PresenceChanged(Event, frozen=True):
     away: bool
 
 
-@event("game.match_started", Kind.GAME)
+@event("game.match_started", Kind.GAME, version=2)
 class MatchStarted(Event, frozen=True):
     players: list[PlayerId]
-    rounds: int
-    pace: float
+    settings: Settings = Settings()
 
 
 @event("game.round_dealt", Kind.GAME, sealed=("word", "aliases", "liars", "nonce"))
@@ -53,14 +53,34 @@ class RoundDealt(Event, frozen=True):
     nonce: str | UnsetType = UNSET
 
 
-@event("game.phase_started", Kind.GAME)
+@event("game.roles_dealt", Kind.GAME, sealed=("decoy", "decoy_aliases", "spies"))
+class RolesDealt(Event, frozen=True):
+    """What modes other than classic deal besides, right after ``game.round_dealt``: the commitment is over
+    this too."""
+
+    mode: Mode
+    decoy: str | None | UnsetType = UNSET  # the word that fools have instead
+    decoy_aliases: list[str] | UnsetType = UNSET
+    spies: list[PlayerId] | UnsetType = UNSET  # who know the word and win with the liars
+
+
+@event("game.lap_started", Kind.GAME)
+class LapStarted(Event, frozen=True):
+    """All describe once more, in a new order."""
+
+    lap: int  # 2-based: the first begins with the deal
+    order: list[PlayerId]
+    voted: bool  # chosen in a vote
+
+
+@event("game.phase_started", Kind.GAME, version=2)
 class PhaseStarted(Event, frozen=True):
     """Server time decides: the phase ends at ``deadline`` or earlier when all have acted."""
 
     phase: Phase
     number: int  # grows by one with every phase of a table; stale deadlines are told by it
     deadline: int | None  # epoch milliseconds; None: open end (lobby)
-    turn: PlayerId | None = None  # describing: whose turn; guessing: who guesses
+    turn: PlayerId | None = None  # describing: whose turn; guessing, ruling: who guesses; else: the accused
     candidates: list[PlayerId] = []  # voting, runoff: who may be voted for
 
 
@@ -93,6 +113,88 @@ class VoteClosed(Event, frozen=True):
     tied: list[PlayerId]
 
 
+@event("game.pleaded", Kind.GAME)
+class Pleaded(Event, frozen=True):
+    """The accused has said a word for himself."""
+
+    player: PlayerId
+    text: str
+
+
+@event("game.question_answered", Kind.GAME, sealed=("yes",))
+class QuestionAnswered(Event, frozen=True):
+    """The last answer of a voter counts.  verdict: is the accused guilty?  ruling: is the guess near
+    enough?"""
+
+    voter: PlayerId
+    yes: bool | UnsetType = UNSET
+
+
+@event("game.question_closed", Kind.GAME)
+class QuestionClosed(Event, frozen=True):
+    ayes: int
+    noes: int
+    passed: bool  # more than half of those who answered said yes
+
+
+@event("game.player_convicted", Kind.GAME)
+class PlayerConvicted(Event, frozen=True):
+    """Out for the rest of the round, which goes on: liars are still at large."""
+
+    player: PlayerId
+    unmasked: Role  # what he was
+
+
+@event("game.liars_escaped", Kind.GAME)
+class LiarsEscaped(Event, frozen=True):
+    """The vote is lost; those at large still guess the word, for points."""
+
+    reason: Literal["liar_hidden", "citizen_accused"]
+
+
+@event("game.guess_neared", Kind.GAME)
+class GuessNeared(Event, frozen=True):
+    """A guess that is one letter off: the room decides."""
+
+    player: PlayerId
+    text: str
+
+
+@event("game.more_time_asked", Kind.GAME)
+class MoreTimeAsked(Event, frozen=True):
+    player: PlayerId
+
+
+@event("game.phase_extended", Kind.GAME)
+class PhaseExtended(Event, frozen=True):
+    """More than half asked for more time; once in a phase."""
+
+    number: int  # the phase's new one: its old deadline is stale
+    deadline: int
+
+
+@event("game.pause_asked", Kind.GAME)
+class PauseAsked(Event, frozen=True):
+    player: PlayerId
+    wanted: bool
+
+
+@event("game.match_paused", Kind.GAME)
+class MatchPaused(Event, frozen=True):
+    """The phase stands still; nobody can act."""
+
+    number: int
+    reason: Literal["players", "admin", "too_few"]
+    left: int  # milliseconds of the phase that are kept
+    deadline: int  # epoch milliseconds: the pause ends then at the latest
+
+
+@event("game.match_resumed", Kind.GAME)
+class MatchResumed(Event, frozen=True):
+    number: int
+    deadline: int
+
+
 @event("game.word_guessed", Kind.GAME)
 class WordGuessed(Event, frozen=True):
     player: PlayerId
@@ -100,7 +202,7 @@ class WordGuessed(Event, frozen=True):
     correct: bool
 
 
-@event("game.round_revealed", Kind.GAME)
+@event("game.round_revealed", Kind.GAME, version=2)
 class RoundRevealed(Event, frozen=True):
     """Opens what the deal and the ballots had sealed."""
 
@@ -108,14 +210,26 @@ class RoundRevealed(Event, frozen=True):
     aliases: list[str]
     liars: list[PlayerId]
     nonce: str
-    votes: dict[PlayerId, PlayerId | None]  # of the deciding ballot
+    votes: dict[PlayerId, PlayerId | None]  # of the deciding ballot; none when votes are anonymous
     accused: PlayerId | None
     winner: Side | None  # None: the round was void
     reason: Literal[
-        "liar_guessed", "liar_missed", "liar_hidden", "citizen_accused", "liar_left", "too_few", "void"
+        "liar_guessed",
+        "liar_missed",
+        "liar_hidden",
+        "citizen_accused",
+        "liar_left",
+        "spy_caught",
+        "too_few",
+        "void",
     ]
     points: dict[PlayerId, int]
     scores: dict[PlayerId, int]
+    category: str = ""
+    mode: Mode = "classic"
+    decoy: str | None = None
+    spies: list[PlayerId] = []
+    verdict: dict[PlayerId, bool] = {}  # who held the accused for guilty
 
 
 @event("game.match_ended", Kind.GAME)

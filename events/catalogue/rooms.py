@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import UNSET, UnsetType
 
+from events.catalogue.settings import Settings
 from events.catalogue.terms import PlayerId
 from events.schema import Event, Kind, event
 
@@ -65,13 +66,19 @@ class HostChanged(Event, frozen=True):
     player: PlayerId
 
 
-@event("rooms.game_requested", Kind.CONNECTION)
+@event("rooms.settings_changed", Kind.CONNECTION)
+class SettingsChanged(Event, frozen=True):
+    """How the next match will be played."""
+
+    settings: Settings = Settings()
+
+
+@event("rooms.game_requested", Kind.CONNECTION, version=2)
 class GameRequested(Event, frozen=True):
     """The host pressed start and the room agreed; the game concern deals."""
 
     players: list[PlayerId]
-    rounds: int
-    pace: float
+    settings: Settings = Settings()
 
 
 @event("rooms.play_started", Kind.CONNECTION)

@@ -12,7 +12,11 @@ Phase = Literal[
     "voting",
     "runoff_talk",
     "runoff",
+    "defence",
+    "verdict",
     "guessing",
+    "ruling",
     "reveal",
 ]
 Side = Literal["citizens", "liars"]
+Role = Literal["citizen", "liar", "spy"]

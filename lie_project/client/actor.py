@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from lie_project.client.intents import Wish, sight_of
 from lie_project.client.player import Player
@@ -11,11 +12,19 @@ from lie_project.client.session import BUSY
 
 
 class Actor:
-    """``player`` is the socket, ``robot`` the mind.  ``on_change`` is called after every frame."""
+    """``player`` is the socket, ``robot`` the mind.  ``on_change`` is called after every frame.
+    ``wanted``: settings that he chooses before he starts the game, as host."""
 
-    def __init__(self, player: Player, robot: Robot, on_change: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        player: Player,
+        robot: Robot,
+        on_change: Callable[[], None],
+        wanted: Mapping[str, Any] | None = None,
+    ) -> None:
         self.player = player
         self.robot = robot
+        self._wanted = wanted or {}
         self._on_change = on_change
         self._news = asyncio.Event()
         self._wishes: dict[str, Wish] = {}
@@ -34,7 +43,7 @@ class Actor:
 
     def _next(self) -> Wish | None:
         session = self.player.session
-        sight = sight_of(session.player, session.views)
+        sight = sight_of(session.player, session.views, self._wanted)
         if sight is None:
             return None
         return self.robot.next(sight, time.monotonic(), self.player.server_ms())

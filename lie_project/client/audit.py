@@ -9,7 +9,7 @@ deal there are two spans of his frames, in the order they came:
   frame but ``you`` may have a value under the name of a sealed field.
 
 A ``you`` whose ``last`` lies between deal and reveal may not differ from what its player is: a liar
-sees no word, a watcher neither role nor word.
+sees no word, a fool another and no role, a watcher neither role nor word.
 
 The reveal, for this, is the first game frame whose view has it, or one with the event
 ``game.word_guessed`` that is ``correct``: a right guess may come before the reveal or with it, and
@@ -32,7 +32,14 @@ from lie_project.client import views
 from lie_project.client.deals import Deal, Frame
 from lie_project.client.phrases import bare
 
-SEALED = {"word", "aliases", "liars", "liar", "nonce", "votes", "target", "role", "reveal"}
+SEALED = {"word", "aliases", "liars", "liar", "nonce", "votes", "target", "role", "reveal"} | {
+    "decoy",
+    "decoy_aliases",
+    "spies",
+    "allies",
+    "yes",
+    "answer",
+}
 STRUCTURE = {"type", "phase", "reason", "notice", "language", "code", "commitment", "id", "cause"}
 SHAPES = [*vars(wire).values(), *vars(views).values()]
 FIELDS = SEALED.union(*(getattr(shape, "__struct_fields__", ()) for shape in SHAPES))
@@ -92,7 +99,11 @@ def _opens(frame: Frame) -> bool:
 
 def _told(deals: Sequence[Deal]) -> set[str]:
     """Texts that earlier reveals have made public."""
-    return {text for deal in deals for text in (*deal.words, *deal.liars, deal.nonce or "")}
+    return {
+        text
+        for deal in deals
+        for text in (*deal.words, *deal.liars, *deal.spies, deal.nonce or "", deal.decoy or "")
+    }
 
 
 class _Check:
@@ -102,7 +113,7 @@ class _Check:
         self._player = player
         self._deal = deal
         self._dealt = False
-        self._words = {word for word in map(bare, deal.words) if word}
+        self._words = {word for word in map(bare, (*deal.words, deal.decoy or "")) if word}
         self._public = {bare(text) for text in public} - self._words
 
     def dealt(self) -> None:
@@ -115,10 +126,13 @@ class _Check:
     def _own(self, frame: Frame) -> Iterator[str]:
         role, word = self._due()
         view = frame["view"]
-        if role != "citizen" and bare(view["word"] or "") in self._words:
+        if bare(view["word"] or "") in self._words and view["word"] != word:
             yield "the word, told to one who must not know it"
+        if view.get("allies") and role not in ("liar", "spy"):
+            yield "who lies, told to one who does not"
         in_round = self._deal.at <= frame["last"] < self._deal.revealed_at
-        if in_round and self._deal.revealed and (view["role"], view["word"]) != (role, word):
+        roles = {role, None} if self._deal.mode == "fool" else {role}  # a caught fool is told
+        if in_round and self._deal.revealed and (view["role"] not in roles or view["word"] != word):
             yield f"another role or word than that of this {role or 'watcher'}"
 
     def _due(self) -> tuple[str | None, str | None]:
@@ -126,8 +140,9 @@ class _Check:
         if self._player not in self._deal.order:
             return None, None
         if self._player in self._deal.liars:
-            return "liar", None
-        return "citizen", next(iter(self._deal.words), None)
+            return "liar", self._deal.decoy
+        role = "spy" if self._player in self._deal.spies else "citizen"
+        return role, next(iter(self._deal.words), None)
 
     def _shared(self, frame: Frame) -> Iterator[str]:
         for name, value in _values(frame):

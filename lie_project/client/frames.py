@@ -66,7 +66,11 @@ class Pong(msgspec.Struct, frozen=True):
     time: int
 
 
-ServerFrame = Welcome | StreamFrame | OwnFrame | Done | Refused | Status | Beat | Pong
+class Typing(msgspec.Struct, frozen=True):
+    player: str
+
+
+ServerFrame = Welcome | StreamFrame | OwnFrame | Done | Refused | Status | Beat | Pong | Typing
 
 SHAPES: Mapping[str, type[Any]] = {
     **dict.fromkeys(STREAMS, StreamFrame),
@@ -77,6 +81,7 @@ SHAPES: Mapping[str, type[Any]] = {
     "status": Status,
     "beat": Beat,
     "pong": Pong,
+    "typing": Typing,
 }
 
 

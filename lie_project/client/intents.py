@@ -1,7 +1,7 @@
 """What the views ask of a robot, and what he answers.  Pure: views in, wishes out."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,18 +30,24 @@ class Sight:
     game: GameView
     word: str | None
     voted: bool
+    wanted: Mapping[str, Any] = field(default_factory=dict)  # settings that the host shall choose
+
+    @property
+    def settled(self) -> bool:
+        """Are the room's settings as they shall be?"""
+        return all(self.room.settings.get(name) == value for name, value in self.wanted.items())
 
     @property
     def language(self) -> str:
         return phrases.tongue(self.room.language)
 
 
-def sight_of(player: str, views: Views) -> Sight | None:
+def sight_of(player: str, views: Views, wanted: Mapping[str, Any] | None = None) -> Sight | None:
     """None while there is nothing to act on."""
     if views.room is None or views.game is None or views.room.closed:
         return None
     own = views.own or OwnView(role=None, word=None, vote=None, voted=False)
-    return Sight(player, views.room, views.game, own.word, own.voted)
+    return Sight(player, views.room, views.game, own.word, own.voted, wanted or {})
 
 
 def asked_of(sight: Sight, seats: int) -> Iterator[Key]:
@@ -49,7 +55,11 @@ def asked_of(sight: Sight, seats: int) -> Iterator[Key]:
     if sight.game.phase == "lobby":
         yield from _asked_in_lobby(sight, seats)
     elif (seat := sight.game.seat(sight.player)) is not None and seat.playing:
-        yield from _asked_in_play(sight, agreed=seat.agreed)
+        if sight.game.pause is not None:
+            if sight.game.pause.reason == "players":
+                yield "resume", sight.game.number
+        elif not seat.out:
+            yield from _asked_in_play(sight, agreed=seat.agreed)
 
 
 def _asked_in_lobby(sight: Sight, seats: int) -> Iterator[Key]:
@@ -60,6 +70,8 @@ def _asked_in_lobby(sight: Sight, seats: int) -> Iterator[Key]:
     if sight.player != sight.room.host:
         if not me.ready:
             yield "ready", 0
+    elif not sight.settled:
+        yield "settings", 0
     elif sight.room.can_start and len(sight.room.members) >= seats:
         yield "start", 0
 
@@ -71,12 +83,18 @@ def _asked_in_play(sight: Sight, *, agreed: bool) -> Iterator[Key]:
             yield "describe", game.number
         case "discussing":
             yield "chatter", game.number
+            if not (game.extended or sight.player in game.more_time):
+                yield "more time", game.number
             if not agreed:
                 yield "agree", game.number
         case "voting" | "runoff":
             yield "vote", game.number
             if sight.voted:
                 yield "vote again", game.number
+        case "defence" if game.turn == sight.player:
+            yield "plead", game.number
+        case "verdict" | "ruling" if game.turn != sight.player:
+            yield "answer", game.number
         case "guessing" if game.turn == sight.player:
             yield "guess", game.number
 
@@ -87,6 +105,7 @@ def answer(key: Key, sight: Sight, rng: random.Random) -> Wish:
     return Wish(key, type, data(sight, rng))
 
 
+MORE_LAPS = 0.15  # how often a robot votes for one more lap
 Answer = Callable[[Sight, random.Random], dict[str, Any]]
 
 
@@ -110,7 +129,9 @@ def _hint(sight: Sight, rng: random.Random) -> dict[str, Any]:
 
 
 def _suspect(sight: Sight, rng: random.Random) -> dict[str, Any]:
-    """Somebody whose hint does not sound like the word; a liar names anybody."""
+    """Somebody whose hint does not sound like the word; a liar names anybody.  Some want one more lap."""
+    if sight.game.phase == "voting" and sight.game.laps_left and rng.random() < MORE_LAPS:
+        return {"target": "lap"}
     others = [candidate for candidate in sight.game.candidates if candidate != sight.player]
     if sight.word:
         ours = phrases.family_of_word(sight.word)
@@ -123,6 +144,15 @@ def _suspect(sight: Sight, rng: random.Random) -> dict[str, Any]:
 
 def _second_thought(sight: Sight, rng: random.Random) -> dict[str, Any]:
     return rng.choice([_suspect(sight, rng), {"target": None}])
+
+
+def _verdict(sight: Sight, rng: random.Random) -> dict[str, Any]:
+    """Guilty is whose hint does not sound like the word.  Who has none, or judges a guess, tosses a coin."""
+    if sight.game.phase == "ruling" or not sight.word:
+        return {"yes": rng.random() < 0.5}
+    ours = phrases.family_of_word(sight.word)
+    said = [hint.text for hint in sight.game.hints if hint.player == sight.game.turn]
+    return {"yes": all(phrases.family_of_hint(text, sight.language) != ours for text in said)}
 
 
 def _guess(sight: Sight, rng: random.Random) -> dict[str, Any]:
@@ -139,5 +169,10 @@ ANSWERS: dict[str, tuple[str, Answer]] = {
     "agree": ("game.agree_to_vote", _nothing),
     "vote": ("game.cast_vote", _suspect),
     "vote again": ("game.cast_vote", _second_thought),
+    "plead": ("game.plead", _chatter),
+    "answer": ("game.answer_question", _verdict),
     "guess": ("game.guess_word", _guess),
+    "more time": ("game.ask_more_time", _nothing),
+    "resume": ("game.resume_match", _nothing),
+    "settings": ("rooms.change_settings", lambda sight, rng: dict(sight.wanted)),
 }

@@ -3,8 +3,9 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from lie_project.client import ledger
 from lie_project.client.actor import Actor
@@ -30,6 +31,7 @@ class Plan:
     seed: int
     language: str = "en"
     pace: float = 1.0  # multiplies the length of every phase
+    settings: Mapping[str, Any] = field(default_factory=dict)  # what is played, beside rounds and pace
     room: int = 1
     said: Callable[[str], None] = lambda line: None  # progress, for people
 
@@ -66,7 +68,7 @@ class Match:
         """What was seen; takes a moment, for it reads every frame again."""
         return report_of(
             self.sessions,
-            rounds=self.plan.rounds,
+            rounds=None if self.plan.settings.get("goal") else self.plan.rounds,
             reconnects=sum(actor.player.reconnects for actor in self.actors),
             problems=self.problems,
             seed=self.plan.seed,
@@ -87,7 +89,7 @@ class Match:
 
     def _seat(self, number: int, player: Player) -> None:
         rng = random.Random(f"{self.plan.seed}/{self.plan.room}/{number}")
-        actor = Actor(player, Robot(rng, self.plan.robots), self._watch.look)
+        actor = Actor(player, Robot(rng, self.plan.robots), self._watch.look, self.plan.settings)
         self.actors.append(actor)
         self._tasks += [asyncio.create_task(player.run()), asyncio.create_task(actor.act())]
 

@@ -39,15 +39,17 @@ class Report(msgspec.Struct, kw_only=True):
 
 
 def report_of(
-    sessions: Sequence[Session], *, rounds: int, reconnects: int, problems: list[str], seed: int
+    sessions: Sequence[Session], *, rounds: int | None, reconnects: int, problems: list[str], seed: int
 ) -> Report:
-    """The report of one room."""
+    """The report of one room.  ``rounds``: as many as had to be played; None: at least one, for points
+    end the game."""
     frames = [[msgspec.json.decode(text) for text in session.raw] for session in sessions]
     deals = deals_of(frames)
+    finished = sum(deal.counts for deal in deals)
     return Report(
         seed=seed,
-        rounds_wanted=rounds,
-        rounds=sum(deal.counts for deal in deals),
+        rounds_wanted=max(finished, 1) if rounds is None else rounds,
+        rounds=finished,
         commands=sum(len(session.sent_at) for session in sessions),
         resent=sum(session.pending.resent for session in sessions),
         frames=sum(len(session.raw) for session in sessions),

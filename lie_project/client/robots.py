@@ -10,7 +10,7 @@ from lie_project.client.intents import Key, Sight, Wish, answer, asked_of
 
 THINKS = (0.03, 0.4)  # seconds, least and most, before he does what a phase asks of him
 SHARE = 0.15  # but never more than this share of what is left of the phase
-CHANCES = {"chatter": 0.5, "vote again": 0.15}  # of doing what nobody has to do
+CHANCES = {"chatter": 0.5, "vote again": 0.15, "more time": 0.2}  # of doing what nobody has to do
 TRIES = 4  # of one wish, when it was refused
 
 

@@ -25,6 +25,7 @@ class RoomView(msgspec.Struct, frozen=True):
     closed: bool
     members: list[Member]
     can_start: bool
+    settings: dict[str, Any] = {}
 
     def member(self, player: str) -> Member | None:
         return next((member for member in self.members if member.player == player), None)
@@ -37,11 +38,18 @@ class Seat(msgspec.Struct, frozen=True):
     score: int
     agreed: bool
     voted: bool
+    out: bool = False
 
 
 class Hint(msgspec.Struct, frozen=True):
     player: str
     text: str
+    lap: int = 1
+
+
+class Pause(msgspec.Struct, frozen=True):
+    reason: str
+    left: int
 
 
 class Reveal(msgspec.Struct, frozen=True):
@@ -53,6 +61,8 @@ class Reveal(msgspec.Struct, frozen=True):
     winner: str | None
     reason: str
     points: dict[str, int]
+    decoy: str | None = None
+    spies: list[str] = []
 
 
 class GameView(msgspec.Struct, frozen=True):
@@ -69,6 +79,12 @@ class GameView(msgspec.Struct, frozen=True):
     candidates: list[str]
     reveal: Reveal | None
     commitment: str
+    mode: str = "classic"
+    laps_left: int = 0
+    accused: str | None = None
+    extended: bool = False
+    more_time: list[str] = []
+    pause: Pause | None = None
 
     def seat(self, player: str) -> Seat | None:
         return next((seat for seat in self.seats if seat.player == player), None)

@@ -61,10 +61,20 @@ def store(pack: PackFile, digest: str) -> None:
     )
     row.words.exclude(text__in=[entry.word for entry in pack.words]).delete()
     Word.objects.bulk_create(
-        [Word(pack=row, text=entry.word, aliases=entry.aliases, hints=entry.hints) for entry in pack.words],
+        [
+            Word(
+                pack=row,
+                text=entry.word,
+                aliases=entry.aliases,
+                hints=entry.hints,
+                difficulty=entry.difficulty,
+                close=entry.close,
+            )
+            for entry in pack.words
+        ],
         update_conflicts=True,
         unique_fields=["pack", "text"],
-        update_fields=["aliases", "hints"],
+        update_fields=["aliases", "hints", "difficulty", "close"],
     )
 
 

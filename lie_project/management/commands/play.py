@@ -33,6 +33,17 @@ class Command(BaseCommand):
         add("--url", default="http://127.0.0.1:8000", help="where LIE is (http://127.0.0.1:8000)")
         add("--language", choices=["ko", "en"], default="en", help="of the words and robots (en)")
         add("--pace", type=_pace, default=1.0, help="multiplies each phase's length, 0.5 to 3 (1)")
+        add("--mode", choices=["classic", "fool", "spy"], default="classic", help="(classic)")
+        add("--liars", type=_between(1, 2), default=1, help="liars in each round, 1 or 2 (1)")
+        add("--laps", type=_between(1, 3), default=1, help="laps of describing before the vote, 1 to 3 (1)")
+        add("--more-laps", type=_between(0, 2), default=0, help="laps that the vote may add, 0 to 2 (0)")
+        add("--goal", type=_between(0, 50), default=0, help="points that end the game; 0: its rounds do (0)")
+        add("--defence", choices=["auto", "on", "off"], default="auto", help="and a verdict (auto)")
+        add("--guess", choices=["caught", "always"], default="caught", help="when liars guess (caught)")
+        add("--tries", type=_between(1, 2), default=1, help="guesses at a long word, 1 or 2 (1)")
+        add("--no-discussion", action="store_true", help="vote right after the last turn")
+        add("--liars-meet", action="store_true", help="liars and spy know each other")
+        add("--anonymous", action="store_true", help="never tell who voted for whom")
         add("--seed", type=int, help="makes the robots' choices repeatable; drawn and shown if left out")
         add("--json", action="store_true", help="print one JSON object")
 
@@ -47,6 +58,7 @@ class Command(BaseCommand):
                 seed=seed,
                 language=options["language"],
                 pace=options["pace"],
+                settings=_settings(options),
                 room=room,
                 said=(lambda line: None) if options["json"] else self.stdout.write,
             )
@@ -66,6 +78,13 @@ async def _play(plans: list[Plan]) -> list[Match]:
     matches = [Match(plan) for plan in plans]
     await asyncio.gather(*(match.play() for match in matches))
     return matches
+
+
+def _settings(options: dict[str, Any]) -> dict[str, Any]:
+    """What the host chooses before the game."""
+    names = ("mode", "laps", "more_laps", "goal", "defence", "guess", "tries", "liars_meet", "anonymous")
+    others = {"liar_count": options["liars"], "discussion": not options["no_discussion"], "rulings": True}
+    return {name: options[name] for name in names} | others
 
 
 def _pace(text: str) -> float:

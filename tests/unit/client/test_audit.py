@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -126,3 +127,53 @@ def test_who_comes_late_may_read_what_was_revealed_before() -> None:
 
 def test_a_missed_reveal_does_not_confuse_the_next_round() -> None:
     assert leaks("anna", DEALT, game("dealing", 20, NEXT), own(20, "liar", None), deals=(DEAL, NEXT)) == []
+
+
+FOOL = replace(DEAL, mode="fool", decoy="pear")
+SPY = replace(DEAL, mode="spy", spies=["bert"])
+
+
+@pytest.mark.parametrize(
+    ("player", "deal", "role", "word"),
+    [
+        ("anna", FOOL, None, "apple"),
+        ("cleo", FOOL, None, "pear"),
+        ("cleo", FOOL, "liar", "pear"),  # once he is caught
+        ("bert", SPY, "spy", "apple"),
+        ("cleo", SPY, "liar", None),
+    ],
+)
+def test_everybody_may_be_told_his_own(player: str, deal: Deal, role: str | None, word: str | None) -> None:
+    assert leaks(player, DEALT, own(6, role, word), deals=(deal,)) == []
+
+
+@pytest.mark.parametrize(
+    ("player", "deal", "role", "word"),
+    [
+        ("cleo", FOOL, None, "apple"),
+        ("anna", FOOL, None, "pear"),
+        ("anna", FOOL, "liar", "apple"),
+        ("watcher", FOOL, None, "pear"),
+        ("bert", SPY, "citizen", "apple"),
+        ("anna", SPY, "spy", "apple"),
+    ],
+)
+def test_what_is_anothers_is_a_leak(player: str, deal: Deal, role: str | None, word: str | None) -> None:
+    assert leaks(player, DEALT, own(6, role, word), deals=(deal,))
+
+
+def test_the_word_of_fools_is_a_secret_too() -> None:
+    assert leaks("anna", DEALT, chat(1, message(1, "a pear!")), deals=(FOOL,)) == ["the word, in text"]
+
+
+@pytest.mark.parametrize(("player", "clean"), [("cleo", True), ("bert", True), ("anna", False)])
+def test_only_the_liars_side_may_meet(player: str, clean: bool) -> None:
+    role, word = {"cleo": ("liar", None), "bert": ("spy", "apple")}.get(player, ("citizen", "apple"))
+    told = own(6, role, word)
+    told["view"]["allies"] = ["dora"]
+    assert (leaks(player, DEALT, told, deals=(SPY,)) == []) is clean
+
+
+def test_how_a_question_was_answered_is_a_leak() -> None:
+    answered = {"type": "game.question_answered", "data": {"voter": "anna", "yes": True}}
+    assert leaks("bert", DEALT, game("verdict", 9) | {"events": [answered]}) == ["the sealed field yes"]

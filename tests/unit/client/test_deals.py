@@ -1,6 +1,8 @@
 from hashlib import sha256
 from typing import Any
 
+import pytest
+
 from lie_project.client.deals import deals_of
 from tests.unit.client.builders import ROBOTS, frame, game_view, own
 
@@ -56,3 +58,25 @@ def test_two_hints_of_one_player_in_a_round_are_noticed() -> None:
     hints = [{"player": name, "text": "…"} for name in ("anna", "bert", "anna")]
     (deal,) = deals_of([[game(5, hints=hints)]])
     assert deal.double_hints() == ["anna"]
+
+
+def test_one_hint_in_each_lap_is_none_too_many() -> None:
+    hints = [{"player": "anna", "text": "…", "lap": lap} for lap in (1, 2, 2)]
+    (deal,) = deals_of([[game(5, hints=hints[:2])]])
+    (doubled,) = deals_of([[game(5, hints=hints)]])
+    assert (deal.double_hints(), doubled.double_hints()) == ([], ["anna"])
+
+
+@pytest.mark.parametrize(
+    ("line", "secrets"), [("fool:pear", {"decoy": "pear"}), ("spy:anna,dora", {"spies": ["dora", "anna"]})]
+)
+def test_what_modes_deal_besides_is_committed_to(line: str, secrets: dict[str, Any]) -> None:
+    opened = sha256(f"n1\napple\nbert,cleo\n{line}".encode()).hexdigest()
+    (fair,) = deals_of([[game(5, opened, reveal=REVEAL | secrets)]])
+    (unfair,) = deals_of([[game(5, opened, reveal=REVEAL)]])
+    assert (fair.fair(), unfair.fair()) == (True, False)
+
+
+def test_a_fools_word_is_not_taken_for_the_word() -> None:
+    (deal,) = deals_of([[game(5, mode="fool"), own(5, None, "pear")]])
+    assert (deal.mode, deal.words) == ("fool", [])

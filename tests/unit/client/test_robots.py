@@ -1,5 +1,6 @@
 import random
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -65,7 +66,7 @@ def test_a_watcher_does_nothing() -> None:
 
 def test_who_has_agreed_does_not_agree_again() -> None:
     agreed = game_view("discussing", seats=[seat("bert", agreed=True)])
-    assert asked(sight(agreed)) == ["chatter"]
+    assert asked(sight(agreed)) == ["chatter", "more time"]
 
 
 def test_only_the_caught_liar_guesses() -> None:
@@ -152,3 +153,47 @@ def test_the_same_seed_plays_the_same() -> None:
     seen = sight(game_view("voting", candidates=list(ROBOTS)), word=None)
     one, two = (played(seen, robot=Robot(random.Random(7), seats=3)) for _ in range(2))
     assert one == two
+
+
+def test_the_host_chooses_the_settings_before_he_starts() -> None:
+    wanted = {"mode": "fool", "laps": 2}
+    unsettled = room_view(can_start=True, settings={"mode": "classic", "laps": 2})
+    host = replace(sight(game_view(), unsettled, player="anna"), wanted=wanted)
+    assert asked(host) == ["greet", "settings"]
+    wish = answer(("settings", 0), host, random.Random(1))
+    assert (wish.type, wish.data) == ("rooms.change_settings", wanted)
+    settled = replace(host, room=msgspec.convert(room_view(can_start=True, settings=wanted), RoomView))
+    assert asked(settled) == ["greet", "start"]
+
+
+def test_the_accused_pleads_and_the_others_answer() -> None:
+    assert asked(sight(game_view("defence", turn="bert"))) == ["plead"]
+    assert asked(sight(game_view("defence", turn="anna"))) == []
+    for phase in ("verdict", "ruling"):
+        assert asked(sight(game_view(phase, turn="bert"))) == []
+        assert asked(sight(game_view(phase, turn="anna"))) == ["answer"]
+
+
+def test_a_citizen_convicts_whoever_does_not_sound_like_the_word() -> None:
+    ours = phrases.family_of_word(WORD)
+    for family, yes in ((ours, False), ((ours + 1) % 4, True)):
+        hints = [{"player": "anna", "text": phrases.FAMILIES["en"][family][0]}]
+        seen = sight(game_view("verdict", turn="anna", hints=hints))
+        assert answer(("answer", 1), seen, random.Random(1)).data == {"yes": yes}
+
+
+def test_some_want_one_more_lap_while_there_is_one() -> None:
+    def targets(left: int) -> set[str]:
+        seen = sight(game_view("voting", candidates=list(ROBOTS), laps_left=left))
+        return {answer(("vote", 1), seen, random.Random(n)).data["target"] for n in range(60)}
+
+    assert "lap" in targets(1) and "lap" not in targets(0)
+
+
+def test_who_is_out_does_nothing() -> None:
+    assert asked(sight(game_view("voting", seats=[seat("bert", out=True)]))) == []
+
+
+@pytest.mark.parametrize(("reason", "does"), [("players", ["resume"]), ("admin", []), ("too_few", [])])
+def test_in_a_pause_there_is_at_most_one_thing_to_do(reason: str, does: list[str]) -> None:
+    assert asked(sight(game_view("voting", pause={"reason": reason, "left": 1}))) == does

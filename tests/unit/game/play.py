@@ -1,15 +1,17 @@
 """A table to try the rules on: it remembers its log, and its clock stands still unless moved."""
 
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from events.catalogue import Phase, PhaseStarted
-from events.commands import ActAsBot, AgreeToVote, CastVote, ClosePhase, Describe
+from msgspec.structs import replace
+
+from events.catalogue import Phase, PhaseStarted, Settings
+from events.commands import ActAsBot, AgreeToVote, AnswerQuestion, CastVote, ClosePhase, Describe
 from events.refusal import Code, Refusal
 from events.schema import Event
 from game import bots, rules
 from game.deck import Card, Deck
-from game.table import Table
+from game.table import EMPTY, Table
 from game.wishes import ChangePresence, LeaveSeat, OpenTable, StartMatch, TakeSeat, Wish
 
 E = TypeVar("E", bound=Event)
@@ -26,22 +28,32 @@ VAGUE = ("I like it", "everybody knows it", "it is healthy", "buy it at the mark
 DECK = Deck(
     "en", tuple(Card(word, "Fruit", (f"{word} tree",), FRUIT[word]) for word in FRUIT), {"Fruit": VAGUE}
 )
+PLAIN = Settings(defence="off")
 WORDS = Deck("en", tuple(Card(f"word {number}", "Words") for number in range(40)))
 
 
 class Play:
-    """``people`` sit at the table from the start, and so do ``robots`` bots."""
+    """``people`` sit at the table from the start, and so do ``robots`` bots.  ``settings`` change what is
+    played, from PLAIN."""
 
     def __init__(
-        self, people: int = 4, robots: int = 0, seed: int = 1, deck: Deck = DECK, factor: float = 1
+        self,
+        people: int = 4,
+        robots: int = 0,
+        seed: int = 1,
+        deck: Deck = DECK,
+        factor: float = 1,
+        **settings: Any,
     ) -> None:
-        self.table = Table()
+        self.table = EMPTY
         self.log: list[Event] = []
         self.history: list[Table] = []  # after each wish
+        self.cuts: list[int] = []  # length of the log then
         self.now = NOW
         self.rng = Random(seed)
         self.deck = deck
         self.factor = factor
+        self.settings = settings
         self.do(OpenTable("en"))
         for name in PEOPLE[:people]:
             self.sit(name)
@@ -58,6 +70,7 @@ class Play:
                 self.table = rules.apply(self.table, event)
             self.log += decided
             self.history.append(self.table)
+            self.cuts.append(len(self.log))
         return decided
 
     def do(self, wish: Wish, actor: str | None = None) -> list[Event]:
@@ -72,8 +85,9 @@ class Play:
         assert isinstance(decided, Refusal), f"{wish} of {actor} was allowed"
         return decided.code
 
-    def start(self, rounds: int = 1, pace: float = 1.0) -> "Play":
-        self.do(StartMatch([seat.player for seat in self.table.seated()], rounds, pace))
+    def start(self, rounds: int = 1, **settings: Any) -> "Play":
+        chosen = replace(PLAIN, rounds=rounds, **self.settings | settings)
+        self.do(StartMatch([seat.player for seat in self.table.seated()], chosen))
         return self
 
     def close(self) -> list[Event]:
@@ -112,8 +126,8 @@ class Play:
         return decided
 
     def accuse(self, accused: str) -> list[Event]:
-        """Everybody votes for one, who abstains."""
-        ballots = {player: None if player == accused else accused for player in self.table.players()}
+        """Everybody who is not out votes for one, who abstains."""
+        ballots = {player: None if player == accused else accused for player in self.table.active()}
         return self.vote(**ballots)
 
     def caught(self, rounds: int = 1) -> "Play":
@@ -121,6 +135,13 @@ class Play:
         self.voting(rounds)
         self.accuse(self.liar)
         return self
+
+    def answer(self, yes: bool) -> list[Event]:
+        """Everybody who has a say answers the open question alike; returns what followed from the last."""
+        decided: list[Event] = []
+        for voter in self.table.voters():
+            decided = self.do(AnswerQuestion(yes=yes), voter)
+        return decided
 
     def agree(self, *players: str) -> None:
         for player in players:
@@ -154,7 +175,8 @@ class Play:
 
     @property
     def liar(self) -> str:
-        return self.table.round.liars[0]
+        """One of those at large, or of those that were."""
+        return (self.table.at_large() or self.table.round.liars)[0]
 
     @property
     def citizens(self) -> list[str]:

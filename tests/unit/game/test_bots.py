@@ -4,11 +4,12 @@ import pytest
 from msgspec.structs import replace
 
 from events.catalogue import Described, WordGuessed
-from events.commands import ActAsBot, CastVote, Describe, GuessWord
+from events.commands import ActAsBot, AnswerQuestion, CastVote, Describe, GuessWord, Plead
 from game.bots import choose, due
 from game.deck import Deck
 from game.guess import says
 from game.table import Table
+from game.view import Guess
 from tests.unit.game.play import DECK, FRUIT, VAGUE, Play
 
 
@@ -98,7 +99,7 @@ def test_a_bot_without_lines_still_says_something(role: str) -> None:
 @pytest.mark.parametrize("seed", range(10))
 def test_nothing_a_liars_bot_does_depends_on_the_word(seed: int) -> None:
     for table in bots_only(seed).start().run().history:
-        for liar in table.liars():
+        for liar in table.at_large():
             assert act(table, liar, seed) == act(with_other_word(table), liar, seed)
 
 
@@ -174,3 +175,85 @@ def act(table: Table, bot: str, seed: int) -> object:
 def with_other_word(table: Table) -> Table:
     word = next(word for word in FRUIT if word != table.round.word)
     return replace(table, round=replace(table.round, word=word, aliases=()))
+
+
+def right_guesses(level: str) -> int:
+    right = 0
+    for seed in range(60):
+        play = bots_only(seed).voting()
+        play.accuse(play.liar)
+        hints = tuple(
+            replace(hint, text=line)
+            for hint, line in zip(play.table.round.hints, FRUIT[play.table.round.word], strict=False)
+            if hint.player != play.liar
+        )
+        settings = replace(play.table.settings, bots=level)
+        table = replace(play.table, settings=settings, round=replace(play.table.round, hints=hints))
+        right += choose(table, play.liar, DECK, Random(seed)) == GuessWord(text=play.table.round.word)
+    return right
+
+
+def test_a_sharp_bot_reads_better_than_an_easy_one() -> None:
+    assert right_guesses("easy") < right_guesses("normal") < right_guesses("sharp")
+
+
+def test_a_fools_bot_describes_the_word_it_has() -> None:
+    play = Play(people=0, robots=4, mode="fool").start().until("describing")
+    while play.table.turn != play.liar:
+        play.close()
+    decoy = play.table.round.decoy or ""
+    assert {hint_of(play, seed) for seed in range(100)} <= {*FRUIT[decoy], *VAGUE}
+
+
+def test_a_fools_bot_that_is_caught_guesses_another_word_than_its_own() -> None:
+    play = Play(people=0, robots=4, mode="fool").caught()
+    guesses = {choose(play.table, play.liar, DECK, Random(seed)) for seed in range(40)}
+    assert GuessWord(text=play.table.round.decoy or "") not in guesses and len(guesses) > 1
+
+
+def test_a_bot_does_not_guess_twice_the_same() -> None:
+    play = bots_only().caught()
+    wrong = next(word for word in FRUIT if word != play.table.round.word)
+    said = (Guess(play.liar, wrong.upper(), False),)
+    table = replace(play.table, round=replace(play.table.round, guesses=said))
+    assert GuessWord(text=wrong) not in {choose(table, play.liar, DECK, Random(n)) for n in range(40)}
+
+
+def on_trial(seed: int, lies: bool) -> Play:
+    """A bot is accused, of whom nothing but its hint is known."""
+    play = Play(people=0, robots=5, seed=seed, defence="on").voting()
+    word = play.table.round.word
+    other = next(name for name in FRUIT if name != word)
+    accused = play.liar if lies else play.citizens[0]
+    hints = tuple(
+        replace(hint, text=FRUIT[other if hint.player == accused and lies else word][0])
+        for hint in play.table.round.hints
+    )
+    play.accuse(accused)
+    play.close()
+    play.table = replace(play.table, round=replace(play.table.round, hints=hints))
+    return play
+
+
+def test_bots_convict_by_what_was_said() -> None:
+    guilty = {True: 0, False: 0}
+    for seed in range(30):
+        for lies in guilty:
+            play = on_trial(seed, lies)
+            judge = play.citizens[-1]
+            guilty[lies] += choose(play.table, judge, DECK, Random(seed)) == AnswerQuestion(yes=True)
+    assert guilty[True] > 25 and guilty[False] < 10
+
+
+def test_an_accused_bot_says_something() -> None:
+    play = Play(people=0, robots=5, defence="on").voting()
+    play.accuse(play.liar)
+    pleas = {choose(play.table, play.liar, DECK, Random(seed)) for seed in range(40)}
+    assert len(pleas) > 1 and all(isinstance(plea, Plead) for plea in pleas)
+
+
+def test_allies_do_not_vote_for_each_other() -> None:
+    play = Play(people=0, robots=5, mode="spy", liars_meet=True).voting()
+    [spy] = play.table.round.spies
+    votes = {choose(play.table, spy, DECK, Random(seed)) for seed in range(60)}
+    assert CastVote(target=play.liar) not in votes

@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.catalogue import MatchEnded, Phase, RoundDealt, RoundRevealed, SeatLeft
+from events.catalogue import MatchEnded, MatchPaused, Phase, RoundDealt, RoundRevealed, SeatLeft
 from events.commands import Describe
 from game.table import Table
 from tests.unit.game.play import Play, only, phases
@@ -134,9 +134,11 @@ def test_a_liar_who_leaves_after_the_first_turn_has_lost() -> None:
 
 
 @pytest.mark.parametrize("phase", ["dealing", "describing", "discussing", "voting"])
-def test_with_two_left_the_match_is_over(phase: Phase) -> None:
+def test_with_two_left_the_table_waits_and_then_the_match_is_over(phase: Phase) -> None:
     play = Play(people=3).start(rounds=3).until(phase)
-    events = play.leave(play.citizens[0])
+    waits = only(play.leave(play.citizens[0]), MatchPaused)
+    assert (waits.reason, waits.deadline) == ("too_few", play.now + 60_000)
+    events = play.close()
     assert only(events, RoundRevealed).reason == "too_few"
     assert only(events, MatchEnded).scores == dict.fromkeys([seat.player for seat in play.table.seats], 0)
     assert phases(events) == ["lobby"]
@@ -147,7 +149,8 @@ def test_scores_of_finished_rounds_outlive_the_match() -> None:
     citizens = play.citizens
     play.until("countdown").until("discussing")
     gone = play.citizens[0]
-    ended = only(play.leave(gone), MatchEnded)
+    play.leave(gone)
+    ended = only(play.close(), MatchEnded)
     assert ended.scores == {player: 3 if player in citizens else 0 for player in ended.scores}
     assert gone not in ended.scores
 
@@ -168,9 +171,10 @@ def test_a_watcher_who_leaves_disturbs_nothing() -> None:
     assert play.leave("zoe") == [SeatLeft(player="zoe")]
 
 
-def test_too_few_in_the_countdown_end_the_match() -> None:
+def test_too_few_in_the_countdown_wait_a_minute_and_end_the_match() -> None:
     play = Play(people=3).start()
-    events = play.leave("alice")
+    assert only(play.leave("alice"), MatchPaused).reason == "too_few"
+    events = play.close()
     assert phases(events) == ["lobby"]
     assert only(events, MatchEnded).winners == []
 
@@ -179,6 +183,8 @@ def test_who_leaves_during_the_reveal_lets_the_others_look() -> None:
     play = Play(people=3).caught(rounds=3)
     play.close()
     assert play.leave("alice") == [SeatLeft(player="alice")]
+    assert phases(play.close()) == ["countdown"]
+    assert play.table.pause is not None
     assert phases(play.close()) == ["lobby"]
 
 

@@ -50,6 +50,8 @@ def test_a_right_pack_has_no_faults() -> None:
         ({"hints": ["it stands", "it stands", "it hangs"]}, "“it stands” is there twice"),
         ({"hints": [" loose ", "it stands", "it hangs"]}, "“ loose ” is not one clean line"),
         ({"hints": ["?!", "it stands", "it hangs"]}, "“?!” is not one clean line"),
+        ({"close": ["word1x", "torch"]}, "“torch”, close to lamp, is no other word of the pack"),
+        ({"close": ["lamp"]}, "“lamp”, close to lamp, is no other word of the pack"),
         ({"aliases": ["word1x"]}, "“word1x” stands for two words"),
         ({"word": "x"}, "“x” says x"),
     ],
@@ -58,7 +60,9 @@ def test_a_fault_is_named(change: dict[str, object], fault: str) -> None:
     assert fault in list(faults(pack_with(**change)))
 
 
-@pytest.mark.parametrize("change", [{"hints": ["one", "two"]}, {"word": ""}, {"colour": "red"}])
+@pytest.mark.parametrize(
+    "change", [{"hints": ["one", "two"]}, {"word": ""}, {"colour": "red"}, {"difficulty": 4}]
+)
 def test_a_wrong_form_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(msgspec.ValidationError):
         pack_with(**change)

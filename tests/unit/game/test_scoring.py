@@ -2,7 +2,7 @@ import pytest
 
 from events.catalogue import RoundRevealed
 from events.commands import GuessWord
-from game.scoring import Reason, points, winners
+from game.scoring import AWARDS, Reason, award, points, winners
 from tests.unit.game.play import Play, only
 
 VOTES = {"ann": "liar", "ben": "cat", "cat": None, "liar": "ben"}
@@ -15,6 +15,7 @@ VOTES = {"ann": "liar", "ben": "cat", "cat": None, "liar": "ben"}
         ("liar_guessed", {"liar": 2, "ann": 1}),
         ("liar_hidden", {"liar": 3, "ann": 1}),
         ("citizen_accused", {"liar": 3, "ann": 1}),
+        ("spy_caught", {"ann": 3, "ben": 2, "cat": 2}),
         ("liar_left", {"ann": 1, "ben": 1, "cat": 1}),
         ("too_few", {}),
         ("void", {}),
@@ -22,11 +23,11 @@ VOTES = {"ann": "liar", "ben": "cat", "cat": None, "liar": "ben"}
 )
 def test_what_a_round_is_worth(reason: Reason, earned: dict[str, int]) -> None:
     there = [] if reason == "liar_left" else ["liar"]
-    assert points(reason, ["ann", "ben", "cat"], there, VOTES) == earned
+    assert points(AWARDS[reason], ["ann", "ben", "cat"], there, [VOTES]) == earned
 
 
 def test_a_liar_gets_nothing_for_a_vote_against_another_liar() -> None:
-    assert points("liar_missed", ["ann"], ["bo", "cy"], {"bo": "cy", "ann": "cy"}) == {"ann": 3}
+    assert points(award("liar_missed"), ["ann"], ["bo", "cy"], [{"bo": "cy", "ann": "cy"}]) == {"ann": 3}
 
 
 @pytest.mark.parametrize(

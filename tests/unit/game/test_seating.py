@@ -4,7 +4,7 @@ from events.catalogue import MatchStarted, PresenceChanged, SeatLeft, SeatTaken,
 from events.refusal import Code
 from game.deck import Deck
 from game.wishes import ChangePresence, LeaveSeat, OpenTable, StartMatch, TakeSeat, Wish
-from tests.unit.game.play import Play, only, phases
+from tests.unit.game.play import PLAIN, Play, only, phases
 
 
 def test_a_newcomer_watches() -> None:
@@ -52,26 +52,26 @@ def test_presence_is_told_once() -> None:
 
 def test_a_match_starts_with_a_countdown() -> None:
     play = Play(people=3)
-    events = play.do(StartMatch(["alice", "bob", "charlie"], rounds=3, pace=1.0))
-    assert only(events, MatchStarted).rounds == 3
+    events = play.do(StartMatch(["alice", "bob", "charlie"], PLAIN))
+    assert only(events, MatchStarted).settings == PLAIN
     assert phases(events) == ["countdown"]
 
 
 def test_a_match_started_twice_runs_once() -> None:
-    assert Play().start().do(StartMatch(["alice", "bob", "charlie"], 1, 1.0)) == []
+    assert Play().start().do(StartMatch(["alice", "bob", "charlie"], PLAIN)) == []
 
 
 def test_two_cannot_play() -> None:
-    assert Play(people=2).refused(StartMatch(["alice", "bob"], 1, 1.0)) is Code.TOO_FEW
+    assert Play(people=2).refused(StartMatch(["alice", "bob"], PLAIN)) is Code.TOO_FEW
 
 
 def test_only_those_at_the_table_count_as_players() -> None:
-    assert Play(people=2).refused(StartMatch(["alice", "bob", "zoe"], 1, 1.0)) is Code.TOO_FEW
+    assert Play(people=2).refused(StartMatch(["alice", "bob", "zoe"], PLAIN)) is Code.TOO_FEW
 
 
 def test_without_words_there_is_no_match() -> None:
     play = Play(deck=Deck("en", ()))
-    assert play.refused(StartMatch(["alice", "bob", "charlie"], 1, 1.0)) is Code.NO_WORDS
+    assert play.refused(StartMatch(["alice", "bob", "charlie"], PLAIN)) is Code.NO_WORDS
 
 
 def test_a_latecomer_takes_a_seat_and_watches_until_the_next_deal() -> None:

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from functools import reduce
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
 from events import catalogue as happened
 from events import commands as wish
@@ -11,7 +13,7 @@ from events.refusal import Code, Refusal
 from events.schema import Command, Event
 from events.store import split
 from rooms import projections
-from rooms.rules import Room, apply, decide, play
+from rooms.rules import AS_OPENED, Room, apply, decide, play
 
 BOTS = [("bot-1", "Bot Ada"), ("bot-2", "Bot Bea")]
 
@@ -113,7 +115,7 @@ def test_the_game_starts_when_all_people_are_ready() -> None:
     assert refusal(with_three(), "alice", wish.StartGame()) is Code.NOT_READY
     room = after(with_three(), *ready("bob", "carol"))
     assert decide(room, wish.StartGame(), "alice") == [
-        happened.GameRequested(players=["alice", "bob", "carol"], rounds=3, pace=1.0)
+        happened.GameRequested(players=["alice", "bob", "carol"], settings=AS_OPENED)
     ]
 
 
@@ -176,3 +178,65 @@ def test_an_event_of_another_concern_is_not_folded() -> None:
     stranger: Event = happened.ChatRoomOpened()
     with pytest.raises(TypeError):
         apply(Room(), stranger)
+
+
+# --- settings ------------------------------------------------------------------------------
+
+
+def test_the_host_chooses_how_the_next_match_is_played() -> None:
+    room = after(with_three(), ("alice", wish.ChangeSettings(mode="fool", laps=2, rounds=5, pace=0.5)))
+    assert room.settings == replace(AS_OPENED, mode="fool", laps=2, rounds=5, pace=0.5)
+    assert (projections.view(room).rounds, projections.view(room).pace) == (5, 0.5)
+    started = decide(after(room, *ready("bob", "carol")), wish.StartGame(), "alice")
+    assert started == [happened.GameRequested(players=["alice", "bob", "carol"], settings=room.settings)]
+
+
+def test_what_is_left_out_stays() -> None:
+    once = ("alice", wish.ChangeSettings(mode="spy"))
+    twice = ("alice", wish.ChangeSettings(anonymous=True))
+    assert after(with_three(), once, twice).settings == replace(AS_OPENED, mode="spy", anonymous=True)
+
+
+def test_settings_that_are_so_already_are_not_changed_again() -> None:
+    assert decide(with_three(), wish.ChangeSettings(mode="classic"), "alice") == []
+    assert decide(with_three(), wish.ChangeSettings(), "alice") == []
+
+
+def test_only_the_host_changes_settings() -> None:
+    assert refusal(with_three(), "bob", wish.ChangeSettings(mode="fool")) is Code.NOT_HOST
+
+
+def test_a_running_match_keeps_its_settings() -> None:
+    room = after(with_three(), *ready("bob", "carol"), ("alice", wish.StartGame()))
+    assert refusal(room, "alice", wish.ChangeSettings(mode="fool")) is Code.PLAYING
+
+
+def test_a_new_room_is_opened_with_the_hosts_rounds_and_pace() -> None:
+    assert opened(rounds=7, pace=2.0).settings == replace(AS_OPENED, rounds=7, pace=2.0)
+
+
+def test_a_spy_needs_four() -> None:
+    spying = ("alice", wish.ChangeSettings(mode="spy"))
+    room = after(with_three(), *ready("bob", "carol"), spying)
+    assert refusal(room, "alice", wish.StartGame()) is Code.MODE_NEEDS_MORE
+    assert not projections.view(room).can_start
+    assert projections.view(after(room, ("alice", wish.AddBot()))).can_start
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"mode": "chess"},
+        {"liar_count": 3},
+        {"rounds": 11},
+        {"goal": 51},
+        {"pace": 0.1},
+        {"laps": 0},
+        {"seconds": {"reveal": 30}},
+        {"seconds": {"voting": 4}},
+        {"unheard_of": True},
+    ],
+)
+def test_settings_have_limits(wrong: dict[str, object]) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(wrong, wish.ChangeSettings)
