@@ -1,4 +1,6 @@
-"""Media sessions: one per room, with who takes part.  The record; packets live elsewhere."""
+"""Media sessions: one per room, with who takes part.  The record, written by media.projector alone;
+packets live elsewhere.
+"""
 
 from django.db import models
 
@@ -6,7 +8,7 @@ from django.db import models
 class MediaSession(models.Model):
     room = models.CharField(max_length=10, primary_key=True)
     version = models.PositiveIntegerField(default=0, help_text="Sequence of its stream's last event")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -16,7 +18,7 @@ class MediaSession(models.Model):
 class Participant(models.Model):
     session = models.ForeignKey(MediaSession, on_delete=models.CASCADE, related_name="participants")
     player = models.CharField(max_length=40)
-    joined_at = models.DateTimeField(auto_now_add=True)
+    joined_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "player"], name="one_place_a_player")]

@@ -8,59 +8,55 @@ from events.catalogue import (
     MediaSessionClosed,
     MediaSessionCreated,
 )
-from events.envelope import stream_of
 from events.frames import MediaFrame
 from events.refusal import Refusal
 from events.schema import Event
 from events.work import UnitOfWork
-from media.models import MediaSession
+from media.models import MediaSession, Participant
+from media.projector import MEDIA
 
 
 def create(work: UnitOfWork) -> None:
-    session, new = MediaSession.objects.get_or_create(room=work.room)
-    if new:
-        _tell(work, session, MediaSessionCreated())
+    if not MediaSession.objects.filter(room=work.room).exists():
+        _tell(work, 0, MediaSessionCreated())
 
 
 def add(work: UnitOfWork, player: str) -> None:
     session = MediaSession.objects.get(room=work.room)
-    _, new = session.participants.get_or_create(player=player)
-    if new:
-        _tell(work, session, MediaParticipantAdded(player=player))
+    if not session.participants.filter(player=player).exists():
+        _tell(work, session.version, MediaParticipantAdded(player=player))
 
 
 def remove(work: UnitOfWork, player: str) -> None:
     session = MediaSession.objects.get(room=work.room)
-    gone, _ = session.participants.filter(player=player).delete()
-    if gone:
-        _tell(work, session, MediaParticipantRemoved(player=player))
+    if session.participants.filter(player=player).exists():
+        _tell(work, session.version, MediaParticipantRemoved(player=player))
 
 
 def close(work: UnitOfWork) -> None:
     session = MediaSession.objects.get(room=work.room)
     if session.closed_at is None:
-        session.closed_at = work.now
-        _tell(work, session, MediaSessionClosed())
+        _tell(work, session.version, MediaSessionClosed())
 
 
 def show(work: UnitOfWork) -> Refusal | None:
     """Send the session's snapshot to the room."""
     session = MediaSession.objects.filter(room=work.room).first()
     if session:
-        frame = live.encode(MediaFrame(session.version, session.version, _view(session), snapshot=True))
+        frame = live.encode(MediaFrame(session.version, session.version, _view(work.room), snapshot=True))
         work.push(live.Push(work.room, "media", session.version, frame, snapshot=frame))
     return None
 
 
-def _tell(work: UnitOfWork, session: MediaSession, event: Event) -> None:
-    last = work.append(stream_of("media", work.room), [event], expected=session.version)
-    session.version = last
-    session.save()
-    view = _view(session)
+def _tell(work: UnitOfWork, version: int, event: Event) -> None:
+    """Append after ``version`` and tell the room."""
+    last = MEDIA.append(work, [event], expected=version)
+    view = _view(work.room)
     frame = MediaFrame(last, last, view, happenings([event]), work.frame_id)
     snapshot = MediaFrame(last, last, view, snapshot=True)
     work.push(live.Push(work.room, "media", last, live.encode(frame), live.encode(snapshot)))
 
 
-def _view(session: MediaSession) -> dict[str, list[str]]:
-    return {"participants": list(session.participants.values_list("player", flat=True))}
+def _view(room: str) -> dict[str, list[str]]:
+    people = Participant.objects.filter(session_id=room)
+    return {"participants": list(people.values_list("player", flat=True))}

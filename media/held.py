@@ -1,0 +1,146 @@
+"""One room as a media server holds it: signals in, frames out."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Coroutine
+from typing import Any
+
+import msgspec
+
+from events import signals
+from events.signals import Signal
+from media.sfu import offers
+from media.sfu.room import Closed, Floor, Room
+from media.signalling import Voice
+
+logger = logging.getLogger(__name__)
+
+MOST = 32  # connections in a room: players and those who watch
+SLOTS = 9  # others that one browser can see and hear; with its own two sections 20 of 24
+APART = 1.0  # seconds between two offers of one player
+IDLE = 60.0  # seconds after which an empty room is let go
+
+
+class Held:
+    """Made at a room's first signal.  Times are ``time.monotonic()``."""
+
+    def __init__(self, code: str, epoch: int, voice: Voice, ice_servers: list[dict[str, Any]]) -> None:
+        self.code, self.epoch = code, epoch
+        self.room = Room(self._on_state, self._on_layout)
+        self._voice, self._ice_servers = voice, ice_servers
+        self._floor_number = -1
+        self._mutes: dict[str, signals.Muted] = {}
+        self._offered: dict[str, float] = {}  # player -> when
+        self._used = time.monotonic()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._joining = asyncio.Lock()  # an offer costs milliseconds of the loop: one after the other
+
+    async def take(self, signal: Signal) -> None:
+        """One signal.  Raises msgspec.ValidationError for data that is not as declared."""
+        self._used = time.monotonic()
+        match signal.type:
+            case "media.join":
+                await self._configure(signal.player)
+            case "media.offer":
+                await self._answer(signal, msgspec.json.decode(signal.data, type=signals.Offer))
+            case "media.layers":
+                layers = msgspec.json.decode(signal.data, type=signals.Layers)
+                self.room.show(signal.player, frozenset(layers.hidden))
+            case "media.mute":
+                await self._mute(signal.player, msgspec.json.decode(signal.data, type=signals.Mute))
+            case "media.leave":
+                await self._leave(signal.player, signal.connection)
+            case "media.remove":
+                await self._leave(signal.player, None)
+            case "media.floor":
+                self.set_floor(msgspec.json.decode(signal.data, type=signals.SetFloor))
+
+    def set_floor(self, order: signals.SetFloor) -> None:
+        """Who is heard and seen from now on, unless a later order has come before."""
+        if order.number < self._floor_number:
+            return
+        self._floor_number = order.number
+        heard = None if order.heard is None else frozenset(order.heard)
+        seen = None if order.seen is None else frozenset(order.seen)
+        self.room.set_floor(Floor(heard, seen))
+
+    def idle(self, now: float) -> bool:
+        """Nobody here for a long time."""
+        if self.room.members:
+            self._used = now
+        return now - self._used > IDLE
+
+    async def say_reset(self, reason: str) -> None:
+        await self._voice.to_all(self.code, signals.MediaReset(self.epoch, reason))
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.room.close()
+
+    async def _configure(self, player: str) -> None:
+        frame = signals.MediaConfig(self.epoch, SLOTS, self._ice_servers)
+        await self._voice.to(self.code, player, frame)
+
+    async def _answer(self, signal: Signal, offer: signals.Offer) -> None:
+        player = signal.player
+        if offer.epoch != self.epoch:
+            await self._voice.to(self.code, player, signals.MediaReset(self.epoch, "stale"))
+            return
+        try:
+            answer = await self._joined(player, signal.connection, offer.sdp)
+        except offers.BadOffer as refused:
+            await self._voice.to(self.code, player, signals.MediaError(refused.fault))
+            return
+        except Closed:  # its next one goes to the server that has the room now
+            return
+        await self._voice.to(self.code, player, signals.MediaAnswer(self.epoch, offer.attempt, answer))
+        await self._mute(player, self._mutes.get(player, signals.Muted(False, False)))
+
+    async def _joined(self, player: str, connection: str, sdp: str) -> str:
+        """Raises BadOffer, Closed."""
+        now = time.monotonic()
+        if now - self._offered.get(player, -APART) < APART:
+            raise offers.BadOffer(offers.Fault.TOO_SOON)
+        if len(self.room.members) >= MOST and player not in self.room.members:
+            raise offers.BadOffer(offers.Fault.FULL)
+        self._offered[player] = now
+        async with self._joining:
+            return await self.room.join(player, connection, offers.examine(sdp))
+
+    async def _mute(self, player: str, mute: signals.Mute | signals.Muted) -> None:
+        self._mutes[player] = signals.Muted(mute.audio, mute.video)
+        kinds = [kind for kind, off in (("audio", mute.audio), ("video", mute.video)) if off]
+        self.room.mute(player, frozenset(kinds))
+        await self._tell_mutes()
+
+    async def _leave(self, player: str, connection: str | None) -> None:
+        await self.room.leave(player, connection)
+        if player not in self.room.members:
+            self._mutes.pop(player, None)
+            self._offered.pop(player, None)
+            await self._tell_mutes()
+
+    async def _drop_lost(self) -> None:
+        for player in await self.room.drop_lost():
+            await self._voice.to(self.code, player, signals.MediaReset(self.epoch, "lost"))
+        await self._tell_mutes()
+
+    async def _tell_mutes(self) -> None:
+        here = {player: muted for player, muted in self._mutes.items() if player in self.room.members}
+        await self._voice.to_all(self.code, signals.MediaMutes(self.epoch, here))
+
+    def _on_state(self, player: str, state: str) -> None:
+        if state == "lost":
+            self._soon(self._drop_lost())
+
+    def _on_layout(self, player: str, layout: list[dict[str, str]]) -> None:
+        slots = msgspec.convert(layout, list[signals.SlotOf])
+        self._soon(self._voice.to(self.code, player, signals.MediaSlots(self.epoch, slots)))
+
+    def _soon(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
