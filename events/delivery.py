@@ -13,17 +13,18 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import TypeVar
 
-from django.db import OperationalError
+from django.db import OperationalError, close_old_connections
 
-from events import failures, inbox, live, metrics, registry, store
+from events import failures, inbox, limits, live, metrics, registry, store, tracing, trials
 from events.envelope import BadEnvelope, Envelope, decode, frame_id, payload_of
 from events.frames import Done, Refused
+from events.refusal import Code, Refusal
 from events.schema import Command, Event
-from events.work import unit_of_work
+from events.work import UnitOfWork, unit_of_work
 
 logger = logging.getLogger(__name__)
 
@@ -38,22 +39,31 @@ _locks = [threading.Lock() for _ in range(64)]
 T = TypeVar("T")
 
 
-def deliver(subscriber: str, body: bytes) -> None:
-    """Handle one message for one concern.
+def deliver(subscriber: str, body: bytes, *, again: bool = False) -> None:
+    """Handle one message for one concern.  ``again``: it has been sent before (events.trials).
 
     Raises BadEnvelope for what can never be handled, and the database's error when it stays away;
     the message then goes to the dead letters, and the lag sweep brings events back from the log.
     """
-    envelope = decode(body)
+    try:
+        envelope = decode(body)
+    except BadEnvelope as error:
+        failures.reject(subscriber, error)
+        raise
     if envelope.is_event:
-        catch_up(subscriber, envelope)
+        catch_up(subscriber, envelope, again=again)
     elif envelope.declaration.owner == subscriber:
-        obey(subscriber, envelope)
+        try:
+            obey(subscriber, envelope, again=again)
+        except Exception as error:  # it goes to the dead letters; whoever asked must not wait for ever
+            failures.give_up(subscriber, envelope, error)
+            tell(subscriber, envelope, Code.FAILED)
+            raise
     else:
         raise BadEnvelope(f"{envelope.type} does not belong to {subscriber}")
 
 
-def obey(subscriber: str, envelope: Envelope) -> None:
+def obey(subscriber: str, envelope: Envelope, *, again: bool = False) -> None:
     """Handle a command and answer its sender."""
     command = payload_of(envelope)
     assert isinstance(command, Command)
@@ -61,16 +71,32 @@ def obey(subscriber: str, envelope: Envelope) -> None:
 
     def attempt() -> str | None:
         with unit_of_work(envelope) as work:
+            if again:
+                trials.settle_command(subscriber, envelope.id)
             known = inbox.answer_to(subscriber, envelope.id)
             if known is not None:
                 return known
             refusal = handler(work, command)
             inbox.remember(subscriber, envelope.id, refusal.code if refusal else "done")
-        shown = any(push.frame for push in work.pushes)
-        return str(refusal.code) if refusal else (None if shown else "done")
+        return answer_of(work, refusal)
 
-    with _lock(envelope.subject):
-        answer = _tried(attempt)
+    with _lock(envelope.subject), trials.alone(again):
+        if again:
+            trials.begin_command(subscriber, envelope.id)
+        with limits.limited(subscriber, envelope.type, envelope.id), traced(subscriber, envelope):
+            answer = _tried(attempt)
+    tell(subscriber, envelope, answer)
+
+
+def answer_of(work: UnitOfWork, refusal: Refusal | None) -> str | None:
+    """What a command's sender is to hear; None when a frame shows him what he has done."""
+    if refusal:
+        return str(refusal.code)
+    return None if any(push.frame for push in work.pushes) else "done"
+
+
+def tell(subscriber: str, envelope: Envelope, answer: str | None) -> None:
+    """Answer the sender of a command that was handled."""
     metrics.count("commands", subscriber, envelope.type, answer or "done")
     asked = frame_id(envelope)
     if answer and asked:
@@ -78,44 +104,57 @@ def obey(subscriber: str, envelope: Envelope) -> None:
         live.send_to_player(envelope.partitionkey, envelope.actor, frame)
 
 
-def catch_up(subscriber: str, envelope: Envelope) -> None:
+def catch_up(subscriber: str, envelope: Envelope, *, again: bool = False) -> None:
     """Handle an event and, before it, all earlier ones of its stream that have not come."""
     stream, sequence = envelope.subject, int(envelope.sequence)
     with _lock(f"{subscriber}:{stream}"):
-        failure = failures.open_failure(subscriber, stream)
+        held_up = inbox.held_up(subscriber, [stream])  # seldom, and looked at in full only then
+        failure = failures.open_failure(subscriber, stream) if held_up else None
         reached = inbox.reached(subscriber, stream)
+        if failure and failure.sequence <= reached:  # handled by another process, or dropped, meanwhile
+            failures.clear(subscriber, stream)
+            failure = None
         if sequence <= reached or (failure and failure.blocks()):
             return
-        for missing in [envelope] if sequence == reached + 1 else _missing(subscriber, stream, reached):
-            if not _handle(subscriber, failure.instead_of(missing) if failure else missing):
+        suspect = again or failure is not None
+        for event in [envelope] if sequence == reached + 1 else missing(subscriber, stream, reached):
+            if not _handle(subscriber, failure.instead_of(event) if failure else event, suspect):
                 return
         if failure:
             failures.clear(subscriber, stream)
 
 
-def _missing(subscriber: str, stream: str, reached: int) -> list[Envelope]:
+def missing(subscriber: str, stream: str, reached: int) -> list[Envelope]:
+    """What the log has for a subscriber after the last event of a stream that it has handled."""
     wanted = registry.concern(subscriber).wants()
     return [store.envelope_of(row) for row in store.read(stream, after=reached, types=wanted, limit=BATCH)]
 
 
-def _handle(subscriber: str, envelope: Envelope) -> bool:
+def _handle(subscriber: str, envelope: Envelope, suspect: bool) -> bool:
     """Run the handlers of one event; False when it failed and its stream has to wait."""
 
     def attempt() -> None:
         event = payload_of(envelope)
         assert isinstance(event, Event)
         with unit_of_work(envelope) as work:
+            if suspect:
+                trials.settle(subscriber, envelope.subject)
             if not inbox.advance(subscriber, envelope.subject, int(envelope.sequence)):
                 return
             for handler in registry.concern(subscriber).events.get(type(event), ()):
                 handler(work, event)
 
     try:
-        _tried(attempt)
+        with trials.alone(suspect):
+            if suspect and not trials.begin(subscriber, envelope):
+                return False
+            with limits.limited(subscriber, envelope.type, envelope.id), traced(subscriber, envelope):
+                _tried(attempt)
     except OperationalError:
         raise  # no fault of this event: the database is away
     except Exception as error:  # any bug of a handler: it must not stop the others
         logger.exception("%s failed on %s %s", subscriber, envelope.type, envelope.id)
+        trials.survived(subscriber, envelope)
         failures.record(subscriber, envelope, error)
         metrics.count("failures", subscriber, envelope.type)
         return False
@@ -136,8 +175,9 @@ def _tried(attempt: Callable[[], T]) -> T:
         except OperationalError:
             if time.monotonic() > until:
                 raise
+            close_old_connections()
             time.sleep(random.uniform(0.02, 0.2))  # jitter between those who wait for one lock
-        except BadEnvelope:
+        except (BadEnvelope, limits.HandlerTimeLimit):
             raise
         except Exception:
             tries += 1
@@ -145,5 +185,26 @@ def _tried(attempt: Callable[[], T]) -> T:
                 raise
 
 
+@contextmanager
+def turns(subscriber: str, envelopes: Iterable[Envelope]) -> Iterator[None]:
+    """Hold the turns of several messages; in a fixed order, so that no two threads wait for each other."""
+    places = {_place(f"{subscriber}:{e.subject}" if e.is_event else e.subject) for e in envelopes}
+    with ExitStack() as held:
+        for place in sorted(places):
+            held.enter_context(_locks[place])
+        yield
+
+
+def traced(subscriber: str, envelope: Envelope) -> AbstractContextManager[None]:
+    """The span of handling one message."""
+    return tracing.handling(
+        subscriber, envelope.type, envelope.id, envelope.partitionkey, envelope.traceparent
+    )
+
+
 def _lock(key: str) -> AbstractContextManager[bool]:
-    return _locks[hash(key) % len(_locks)]
+    return _locks[_place(key)]
+
+
+def _place(key: str) -> int:
+    return hash(key) % len(_locks)

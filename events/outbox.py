@@ -13,10 +13,12 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from events.models import StoredEvent
+from events.unrouted import note_unrouted
 from events.wire import Outcome
 
 logger = logging.getLogger(__name__)
 BATCH = 500
+GATHER = 0.05  # seconds: each mark is a transaction, and others wait for its lock
 
 
 def mark_published(position: int, outcome: Outcome) -> None:
@@ -25,6 +27,7 @@ def mark_published(position: int, outcome: Outcome) -> None:
         _marker().put(position)
     elif outcome is Outcome.RETURNED:
         logger.error("event at position %d has no subscriber's queue", position)
+        note_unrouted(position)
 
 
 @cache
@@ -35,8 +38,10 @@ def _marker() -> "queue.SimpleQueue[int]":
 
 
 def _mark(positions: "queue.SimpleQueue[int]") -> None:
+    pause = threading.Event()
     while True:
         batch = [positions.get()]
+        pause.wait(GATHER)
         while not positions.empty() and len(batch) < BATCH:
             batch.append(positions.get())
         try:

@@ -14,7 +14,7 @@ import select
 import socket
 import threading
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
 from functools import cache
@@ -22,6 +22,7 @@ from typing import Any
 
 from django.conf import settings
 
+from events import tracing
 from events.envelope import Envelope, encode
 from events.models import StoredEvent
 from events.outbox import mark_published
@@ -49,8 +50,8 @@ class Publisher:
         self._wake_writer.setblocking(False)
         self._closing = threading.Event()
         self._lost = False
-        self._unsettled: OrderedDict[int, float] = OrderedDict()  # message -> since when, oldest first
-        self._settling = threading.Lock()
+        self._woken = False
+        self._oldest: Outgoing | None = None  # of those in flight
         self._failures = 0
         self._thread = threading.Thread(target=self._run, name="publisher", daemon=True)
         self._thread.start()
@@ -60,9 +61,6 @@ class Publisher:
         if self._closing.is_set() or len(self._waiting) >= BACKLOG:
             message.settle(Outcome.UNKNOWN)
             return message.outcome
-        with self._settling:
-            self._unsettled[id(message)] = time.monotonic()
-        message.outcome.add_done_callback(lambda _: self._forget(message))
         self._waiting.append(message)
         self._wake()
         return message.outcome
@@ -70,9 +68,8 @@ class Publisher:
     def is_down(self) -> bool:
         """Whether the broker is known or suspected to be away: no connection, or no answer for a
         second.  Before the first message there is no reason to think so."""
-        with self._settling:
-            oldest = next(iter(self._unsettled.values()), None)
-        return self._lost or (oldest is not None and oldest < time.monotonic() - SUSPECT)
+        before = time.monotonic() - SUSPECT
+        return self._lost or any(m.since < before and not m.outcome.done() for m in self._oldest_ones())
 
     def close(self, timeout: float = 5.0) -> None:
         """Send what waits, then end the thread."""
@@ -82,11 +79,18 @@ class Publisher:
         self._wake_reader.close()
         self._wake_writer.close()
 
-    def _forget(self, message: Outgoing) -> None:
-        with self._settling:
-            self._unsettled.pop(id(message), None)
+    def _oldest_ones(self) -> list[Outgoing]:
+        """Of what is in flight and of what waits; the thread may take them meanwhile."""
+        oldest = [self._oldest] if self._oldest else []
+        with contextlib.suppress(IndexError):
+            oldest.append(self._waiting[0])
+        return oldest
 
     def _wake(self) -> None:
+        """After the message is in the row: one wake-up is enough for all that come before it is heard."""
+        if self._woken:
+            return
+        self._woken = True
         with contextlib.suppress(OSError):  # full: it will wake; closed: nobody is left to wake
             self._wake_writer.send(b"w")
 
@@ -122,7 +126,7 @@ class Publisher:
             self._write_some(wire)
             self._wait(wire)
             wire.listen()
-            oldest = next(iter(wire.in_flight().values()), None)
+            oldest = self._oldest = next(iter(wire.in_flight().values()), None)
             if oldest and oldest.deadline < time.monotonic():
                 raise TimeoutError("no confirm in time")
 
@@ -134,6 +138,8 @@ class Publisher:
             except BaseException:
                 message.settle(Outcome.UNKNOWN)
                 raise
+        self._oldest = next(iter(wire.in_flight().values()), None)
+        wire.flush()
 
     def _wait(self, wire: Wire) -> None:
         if self._waiting and len(wire.in_flight()) < WINDOW:
@@ -143,6 +149,7 @@ class Publisher:
         ready, _, _ = select.select(readers, [], [], 0.25)
         if self._wake_reader in ready:
             self._wake_reader.recv(4096)
+            self._woken = False
 
     def _give_up(self) -> None:
         while self._waiting:
@@ -151,6 +158,7 @@ class Publisher:
     def _abandon(self, wire: Wire) -> None:
         for message in wire.in_flight().values():
             message.settle(Outcome.UNKNOWN)
+        self._oldest = None
         if self._lost:
             self._give_up()
         try:
@@ -192,4 +200,5 @@ def publish_stored(rows: Sequence[StoredEvent]) -> "list[Future[Outcome]]":
 def _publish_row(row: StoredEvent) -> "Future[Outcome]":
     outcome = default().publish(Outgoing(row.event_id, EVENTS.name, row.type, row.envelope.encode()))
     outcome.add_done_callback(lambda done: mark_published(row.position, done.result()))
+    outcome.add_done_callback(lambda done: tracing.sent(row.event_id, done.result()))
     return outcome

@@ -10,16 +10,20 @@ Invariants:
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from django.db import IntegrityError, connection
-from django.db.models import Max
 
-from events import sealing
+from events import sealing, tracing
 from events.envelope import Envelope, encode, new_id, payload_of, schema_uri
 from events.models import StoredEvent
 from events.schema import DECLARATIONS, Event, declaration_of
 
+_TABLE = StoredEvent._meta.db_table
+_COLUMNS = ("stream", "sequence", "event_id", "type", "room", "time", "envelope", "sealed")
+_ROW = f"({', '.join(['%s'] * len(_COLUMNS))})"
+_INSERT = f"INSERT INTO {_TABLE} ({', '.join(_COLUMNS)}) VALUES {{}} RETURNING position"
 LOG_LOCK = 0x11E  # any constant: the key of PostgreSQL's advisory lock
 
 
@@ -29,7 +33,9 @@ class Conflict(Exception):
 
 def head(stream: str) -> int:
     """Sequence of the stream's last event; 0 when it has none."""
-    newest: int | None = StoredEvent.objects.filter(stream=stream).aggregate(Max("sequence"))["sequence__max"]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT MAX(sequence) FROM {_TABLE} WHERE stream = %s", [stream])
+        newest: int | None = cursor.fetchone()[0]
     return newest or 0
 
 
@@ -52,17 +58,38 @@ def append(
     ]
     lock()
     try:
-        return StoredEvent.objects.bulk_create(rows)
+        _insert(rows)
     except IntegrityError:
         raise Conflict(f"{stream} is past {expected}") from None
+    return rows
+
+
+def _insert(rows: Sequence[StoredEvent]) -> None:
+    """What bulk_create does, in a third of its time: every event passes here.  Sets the positions."""
+    if not rows:
+        return
+    statement = _INSERT.format(", ".join([_ROW] * len(rows)))
+    values = [value for row in rows for value in _values(row)]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        for row, (position,) in zip(rows, cursor.fetchall(), strict=True):
+            row.position = position
+            row._state.adding, row._state.db = False, connection.alias
+
+
+def _values(row: StoredEvent) -> list[Any]:
+    values = [getattr(row, column) for column in _COLUMNS]
+    values[_COLUMNS.index("time")] = connection.ops.adapt_datetimefield_value(row.time)
+    return values
 
 
 def _row(stream: str, sequence: int, event: Event, cause: Envelope, now: datetime) -> StoredEvent:
     declaration = declaration_of(event)
     data, sealed = split(event)
+    id = new_id()
     envelope = Envelope(
         specversion="1.0",
-        id=new_id(),
+        id=id,
         source=f"/lie/{declaration.owner}",
         type=declaration.type,
         subject=stream,
@@ -74,7 +101,7 @@ def _row(stream: str, sequence: int, event: Event, cause: Envelope, now: datetim
         sequence=str(sequence),
         correlationid=cause.correlationid,
         causationid=cause.id,
-        traceparent=cause.traceparent,
+        traceparent=tracing.outgoing(declaration.type, id, cause.traceparent),
         actor=cause.actor,
     )
     return StoredEvent(

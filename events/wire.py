@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from kombu import Connection, Producer
 
+from events import amqp_frames
 from events.envelope import CONTENT_TYPE
 from events.topology import TASK
 
@@ -32,6 +33,7 @@ class Outgoing:
     key: str
     body: bytes
     outcome: "Future[Outcome]" = field(default_factory=Future)
+    since: float = field(default_factory=time.monotonic)
     deadline: float = field(default_factory=lambda: time.monotonic() + CONFIRM_TIMEOUT)
 
     def settle(self, outcome: Outcome) -> None:
@@ -47,6 +49,9 @@ class Wire(Protocol):
 
     def write(self, message: Outgoing) -> None:
         """Hand over one message; raises any of the connection's errors."""
+
+    def flush(self) -> None:
+        """Send what was handed over; raises the same."""
 
     def listen(self) -> None:
         """Take in what the broker has said."""
@@ -90,6 +95,8 @@ class PlainWire:
         _publish(self._producer, message)
         message.settle(Outcome.STORED)
 
+    def flush(self) -> None: ...
+
     def listen(self) -> None: ...
 
     def in_flight(self) -> "OrderedDict[int, Outgoing]":
@@ -111,6 +118,8 @@ class ConfirmingWire(PlainWire):
         self._in_flight: OrderedDict[int, Outgoing] = OrderedDict()
         self._returned: set[str] = set()
         self._tag = 0
+        self._channel = channel
+        self._unsent: list[bytes] = []
         channel.confirm_select()
         channel.events["basic_ack"].add(self._on_ack)
         channel.events["basic_nack"].add(self._on_nack)
@@ -121,14 +130,27 @@ class ConfirmingWire(PlainWire):
 
     def write(self, message: Outgoing) -> None:
         self._tag += 1
-        self._in_flight[self._tag] = message  # before writing: writing may already take in confirms
-        _publish(self._producer, message)
+        self._in_flight[self._tag] = message
+        self._unsent += amqp_frames.publish(
+            self._channel.channel_id,
+            self._channel.connection.frame_max,
+            message.exchange,
+            message.key,
+            message.id,
+            TASK,
+            message.body,
+        )
+
+    def flush(self) -> None:
+        if self._unsent:
+            unsent, self._unsent = b"".join(self._unsent), []
+            self._connection.connection.transport.write(unsent)
 
     def listen(self) -> None:
         self._connection.heartbeat_check()
         while True:
             try:
-                self._connection.drain_events(timeout=0.001)
+                self._connection.drain_events(timeout=0)
             except TimeoutError:
                 return
 
@@ -150,8 +172,12 @@ class ConfirmingWire(PlainWire):
         self._returned.add(message.properties["message_id"])  # its ack follows
 
     def _take(self, tag: int, multiple: bool) -> list[Outgoing]:
-        tags = [t for t in self._in_flight if t <= tag] if multiple else [tag]
-        return [self._in_flight.pop(t) for t in tags if t in self._in_flight]
+        if not multiple:
+            return [self._in_flight.pop(tag)] if tag in self._in_flight else []
+        taken = []
+        while self._in_flight and next(iter(self._in_flight)) <= tag:
+            taken.append(self._in_flight.popitem(last=False)[1])
+        return taken
 
 
 def _publish(producer: Producer, message: Outgoing) -> None:

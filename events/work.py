@@ -63,12 +63,23 @@ def unit_of_work(cause: Envelope) -> Iterator[UnitOfWork]:
     An exception rolls all of it back and nothing goes out.  What the broker does not confirm stays
     unpublished in the log, and the relay sends it later.
     """
+    with units_of_work() as works:
+        works.append(
+            UnitOfWork(cause)
+        )  # its time is taken inside: waiting for SQLite's lock is not part of it
+        yield works[0]
+
+
+@contextmanager
+def units_of_work() -> Iterator[list[UnitOfWork]]:
+    """The same for several messages in one transaction: the block appends a unit for each."""
+    works: list[UnitOfWork] = []
     with transaction.atomic():
-        work = UnitOfWork(cause)  # its time is taken inside: waiting for SQLite's lock is not part of it
-        yield work
-    if work.pushes:
-        live.send(work.pushes)
-    for action in work.later:
-        action()
-    if work.stored:
-        publisher.publish_stored(work.stored)
+        yield works
+    if pushes := [push for work in works for push in work.pushes]:
+        live.send(pushes)
+    for work in works:
+        for action in work.later:
+            action()
+    if stored := [row for work in works for row in work.stored]:
+        publisher.publish_stored(stored)

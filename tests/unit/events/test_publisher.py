@@ -27,6 +27,8 @@ class FakeWire:
         self.flying[len(self.flying)] = message
         self.behave(message)
 
+    def flush(self) -> None: ...
+
     def listen(self) -> None:
         self.flying = OrderedDict((n, m) for n, m in self.flying.items() if not m.outcome.done())
 

@@ -1,0 +1,1 @@
+"""The sides that are compared: each is a program of its own."""

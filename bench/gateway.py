@@ -1,0 +1,177 @@
+#!/usr/bin/env python
+"""How fast frames reach sockets, beside socket.io and the Channels tutorial's server, in one run.
+
+    bench/gateway.py            all of it, about 6 minutes; fetches socket.io by npm the first time
+    bench/gateway.py --quick    under a minute, without npm
+    bench/gateway.py --json     one JSON object
+
+Rooms of 8.  A chat line or a vote of one member reaches all 8 sockets, his own being the confirmation.  Each
+server has one processor of its own; generator and Redis share the other.  docs/performance.md explains.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import msgspec  # noqa: E402
+
+from bench.sockets import servers  # noqa: E402
+from bench.sockets.load import Plan, Result  # noqa: E402
+from bench.sockets.servers import Server  # noqa: E402
+from tests.servers import running_redis  # noqa: E402
+
+Start = Callable[[], AbstractContextManager[Server]]
+ROOM = 8
+SIGNS = "ABCDEFGHJK"  # of the rooms' codes
+TUTORIAL_RATE = 60.0  # chats a second: at more its latency is only that of its queue
+
+
+def main() -> None:
+    options = _parser().parse_args()
+    with tempfile.TemporaryDirectory() as directory, running_redis(Path(directory)) as redis_url:
+        os.environ |= servers.environment(redis_url)
+        table = [dict(measured(start, options.quick)) for start in _sides(redis_url, options.quick)]
+    print(json.dumps(table, indent=1) if options.json else text(table))
+
+
+def _sides(redis_url: str, quick: bool) -> list[Start]:
+    sides: list[Start] = [
+        lambda: servers.tutorial(redis_url),
+        lambda: servers.lie(redis_url, "daphne"),
+        lambda: servers.lie(redis_url, "uvicorn"),
+    ]
+    if not quick:
+        modules = servers.installed_socketio()
+        sides.append(lambda: servers.socketio(modules))
+    return sides
+
+
+def measured(start: Start, quick: bool) -> Iterator[tuple[str, Any]]:
+    """What is told about one server, as pairs of a name and a figure."""
+    seconds = 3.0 if quick else 8.0
+    with start() as server:
+        yield "server", server.name
+        rate = TUTORIAL_RATE if server.name == "tutorial" else 400.0
+        at_rate = load(server, 200, rate, seconds)
+        yield from _at_rate(at_rate, rate)
+    with start() as server:
+        full = load(server, 200, 0, seconds)
+        yield "full_per_s", round(full.delivered / seconds)
+        yield "full_us", round(full.cpu / max(1, full.delivered) * 1e6, 1)
+        yield "full_wrong", full.doubled + full.disordered
+    many = 500 if quick else 2000
+    with start() as server:
+        yield from _many(server, many, seconds, rate)
+    with start() as server:
+        before = memory(server.pid)
+        deaf = load(server, 200, rate, seconds, deaf=1)
+        yield "deaf_p99", round(deaf.p99, 2)
+        yield "deaf_lost", deaf.lost
+        yield "deaf_kib", memory(server.pid) - before
+
+
+def _at_rate(result: Result, rate: float) -> Iterator[tuple[str, Any]]:
+    yield "rate", rate
+    yield "lost", result.lost
+    yield "doubled", result.doubled
+    yield "disordered", result.disordered
+    yield "chat_p50", round(result.p50, 2)
+    yield "chat_p99", round(result.p99, 2)
+    yield "vote_p50", round(result.vote_p50, 2)
+    yield "vote_p99", round(result.vote_p99, 2)
+    yield "rate_us", round(result.cpu / max(1, result.delivered) * 1e6, 1)
+
+
+def _many(server: Server, sockets: int, seconds: float, rate: float) -> Iterator[tuple[str, Any]]:
+    before = memory(server.pid)
+    idle = load(server, sockets, 0.001, 0.5)  # they only open
+    yield "sockets", sockets
+    yield "opened_per_s", round(sockets / idle.opened_in)
+    busy = load(server, sockets, rate, seconds)
+    yield "many_lost", busy.lost
+    yield "many_p50", round(busy.p50, 2)
+    yield "many_p99", round(busy.p99, 2)
+    yield "kib_per_socket", round((memory(server.pid) - before) / sockets, 1)
+
+
+def load(server: Server, sockets: int, rate: float, seconds: float, deaf: int = 0) -> Result:
+    """Run the generator once, in a process of its own on the other processor."""
+    plan = Plan(server.dialect, server.port, sockets, rate, seconds, pid=server.pid, deaf=deaf)
+    if server.dialect == "lie":
+        plan.rooms, plan.tickets = tickets(sockets)
+    with plan_file(plan) as path:
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.sockets.load", path],
+            cwd=servers.ROOT,
+            stdout=subprocess.PIPE,
+            check=True,
+            preexec_fn=servers.pinned(1),
+        )
+    return msgspec.json.decode(done.stdout, type=Result)
+
+
+def tickets(sockets: int) -> tuple[list[str], list[str]]:
+    """Codes of the rooms, and a ticket for each socket, as a page would have issued them."""
+    import django
+
+    django.setup()
+    from rooms.identity import Guest, issue_ticket
+
+    rooms = [f"AA{a}{b}{c}" for a in SIGNS for b in SIGNS for c in SIGNS][: (sockets + ROOM - 1) // ROOM]
+    guests = (Guest(f"p{number:014}", f"guest {number}") for number in range(sockets))
+    return rooms, [issue_ticket(g, rooms[number // ROOM], "en") for number, g in enumerate(guests)]
+
+
+@contextmanager
+def plan_file(plan: Plan) -> Iterator[str]:
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        file.write(msgspec.json.encode(plan))
+        file.flush()
+        yield file.name
+
+
+def memory(pid: int) -> int:
+    """KiB of memory that a process holds."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
+
+
+def text(table: list[dict[str, Any]]) -> str:
+    """The figures as a table, a column for each server, and the ratios that are our goals."""
+    names = [name for name in table[0] if name != "server"]
+    rows = [["", *(side["server"] for side in table)]]
+    rows += [[name, *(str(side[name]) for side in table)] for name in names]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(table) + 1)]
+    lines = ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+    return "\n".join([*lines, *ratios({side["server"]: side for side in table})])
+
+
+def ratios(sides: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """Against the tutorial's server in deliveries, against socket.io in processor time for each."""
+    for ours in ("lie on daphne", "lie on uvicorn"):
+        times = sides[ours]["full_per_s"] / sides["tutorial"]["full_per_s"]
+        yield f"{ours}: {times:.1f} times the deliveries of the tutorial's server"
+        if "socket.io" in sides:
+            cost = sides[ours]["full_us"] / sides["socket.io"]["full_us"]
+            yield f"{ours}: {cost:.2f} of socket.io's processor time for a delivery"
+
+
+def _parser() -> argparse.ArgumentParser:
+    plain = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=plain)
+    parser.add_argument("--quick", action="store_true", help="under a minute, without npm")
+    parser.add_argument("--json", action="store_true")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

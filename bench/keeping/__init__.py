@@ -1,0 +1,1 @@
+"""What bench/promises.py runs in other processes."""

@@ -1,0 +1,1 @@
+"""Sockets under load: the generator and the servers that bench/gateway.py compares."""

@@ -1,0 +1,74 @@
+"""LIE's own gateway with the workers taken away: a command becomes its frame at once.
+
+Everything of the socket's path is the real one: handshake, ticket, decoding, limits, hub, Redis, outlets.
+What a worker would have published (events.live) is published here, by the gateway's own process, as the peers
+do it.
+"""
+
+import asyncio
+import itertools
+from collections import defaultdict
+from functools import cache
+from typing import Any
+
+import msgspec
+
+import lie_project.asgi
+from events import live
+from events.commands import CastVote, JoinRoom, Say
+from events.frames import ChatFrame, Done, GameFrame
+from events.schema import Command
+from rooms import consumers
+from rooms.hub import hub
+
+consumers.RATE, consumers.BURST = 1_000_000, 1_000_000  # the load's own rate is what is measured
+_numbers: "dict[str, itertools.count[int]]" = defaultdict(lambda: itertools.count(1))
+
+
+class Flusher:
+    """All that came in one round of the loop goes to Redis in one write, in order."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[str, bytes]] = []
+        self._wake = asyncio.Event()
+        self._task = asyncio.get_running_loop().create_task(self._run())
+
+    def put(self, room: str, frame: msgspec.Struct) -> None:
+        self._waiting.append((room, b"* " + live.encode(frame)))
+        self._wake.set()
+
+    async def _run(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            lines, self._waiting = self._waiting, []
+            async with hub().redis.pipeline(transaction=False) as pipe:
+                for room, message in lines:
+                    pipe.publish(live.channel_of(room), message)
+                await pipe.execute()
+
+
+flusher = cache(Flusher)
+
+
+def _publish(room: str, frame: msgspec.Struct) -> None:
+    flusher().put(room, frame)
+
+
+def _submit(self: consumers.RoomConsumer, command: Command, frame_id: str) -> None:
+    number = next(_numbers[self.room])
+    match command:
+        case JoinRoom():
+            self._entered.set()
+        case Say(text=text):
+            line = {"number": number, "author": self.player, "nickname": "somebody", "text": text}
+            _publish(self.room, ChatFrame(number, number, {"messages": [line]}, cause=frame_id))
+        case CastVote(target=target):
+            view = {"phase": "voting", "voted": [self.player], "type": "cast_vote", "target": target}
+            _publish(self.room, GameFrame(number, number, view, cause=frame_id))
+        case _:
+            self.put(Done(frame_id))
+
+
+consumers.RoomConsumer._submit = _submit  # type: ignore[method-assign]
+application: Any = lie_project.asgi.application
