@@ -1,4 +1,4 @@
-"""Chat rooms, their members and their lines."""
+"""Chat rooms, their members and their lines.  Written by chat.projector alone."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from django.db import models
 class ChatRoom(models.Model):
     code = models.CharField(max_length=10, primary_key=True)
     version = models.PositiveIntegerField(default=0, help_text="Sequence of its stream's last event")
-    opened_at = models.DateTimeField(auto_now_add=True)
+    opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

@@ -1,11 +1,13 @@
 """The chat of a room: opened, joined, left, spoken in, closed."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
 from msgspec import json
 
-from chat.models import ChatMember, ChatRoom, Message
+from chat.models import ChatMember, ChatRoom
+from chat.projector import CHAT
 from events import live
 from events.aggregate import happenings
 from events.catalogue import (
@@ -15,11 +17,19 @@ from events.catalogue import (
     ChatRoomOpened,
     MessagePosted,
 )
-from events.envelope import stream_of
 from events.frames import ChatFrame
 from events.refusal import Code, Refusal
 from events.schema import Event
 from events.work import UnitOfWork
+
+Guard = Callable[[str, str, str], bool]  # (room, player, line): would it tell the player's secret?
+_guards: list[Guard] = []
+
+
+def guard_lines(guard: Guard) -> None:
+    """Have each line looked at before it is posted; only who knows the secret can do that
+    (docs/decisions/0008)."""
+    _guards[:] = [guard]
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -35,25 +45,22 @@ class Line(msgspec.Struct, frozen=True):
 
 
 def open_room(work: UnitOfWork) -> None:
-    room, new = ChatRoom.objects.get_or_create(code=work.room)
-    if new:
-        _append(work, room, [ChatRoomOpened()])
+    if not ChatRoom.objects.filter(code=work.room).exists():
+        _append(work, 0, [ChatRoomOpened()])
 
 
 def join(work: UnitOfWork, player: str, nickname: str) -> None:
     room = ChatRoom.objects.get(code=work.room)
-    room.members.update_or_create(player=player, defaults={"nickname": nickname, "present": True})
     joined = ChatMemberJoined(player=player, nickname=nickname)
-    _append(work, room, [joined, notice("player_joined", nickname=nickname)])
+    _append(work, room.version, [joined, notice("player_joined", nickname=nickname)])
 
 
 def leave(work: UnitOfWork, player: str) -> None:
     room = ChatRoom.objects.get(code=work.room)
     member = room.members.filter(player=player, present=True).first()
     if member:
-        member.present = False
-        member.save(update_fields=["present"])
-        _append(work, room, [ChatMemberLeft(player=player), notice("player_left", nickname=member.nickname)])
+        left = notice("player_left", nickname=member.nickname)
+        _append(work, room.version, [ChatMemberLeft(player=player), left])
 
 
 def announce(work: UnitOfWork, code: str, **about: str) -> None:
@@ -62,13 +69,13 @@ def announce(work: UnitOfWork, code: str, **about: str) -> None:
     player = about.pop("nickname_of", None)
     if player is not None:
         about["nickname"] = nickname_of(room, player)
-    _append(work, room, [notice(code, **about)])
+    _append(work, room.version, [notice(code, **about)])
 
 
 def announce_winners(work: UnitOfWork, players: list[str]) -> None:
     room = ChatRoom.objects.get(code=work.room)
     winners = ", ".join(nickname_of(room, player) for player in players)
-    _append(work, room, [notice("match_ended", winners=winners)])
+    _append(work, room.version, [notice("match_ended", winners=winners)])
 
 
 def nickname_of(room: ChatRoom, player: str) -> str:
@@ -85,18 +92,20 @@ def say(work: UnitOfWork, text: str) -> Refusal | None:
     member = ChatMember.objects.filter(room=room, player=work.actor, present=True).first()
     if member is None:
         return Refusal(Code.NOT_A_MEMBER)
-    spoken = " ".join(text.split())
+    spoken = " ".join(text.replace("\0", "").split())  # no PostgreSQL text can hold a NUL
     if not spoken:
         return Refusal(Code.EMPTY_TEXT)
-    _append(work, room, [MessagePosted(author=work.actor, nickname=member.nickname, text=spoken)])
+    if any(gives_away(work.room, work.actor, spoken) for gives_away in _guards):
+        return Refusal(Code.SAYS_THE_WORD)
+    line = MessagePosted(author=work.actor, nickname=member.nickname, text=spoken)
+    _append(work, room.version, [line])
     return None
 
 
 def close(work: UnitOfWork) -> None:
     room = ChatRoom.objects.get(code=work.room)
     if room.closed_at is None:
-        room.closed_at = work.now
-        _append(work, room, [ChatRoomClosed()])
+        _append(work, room.version, [ChatRoomClosed()])
 
 
 def show(work: UnitOfWork) -> Refusal | None:
@@ -117,31 +126,16 @@ def notice(code: str, **about: str) -> MessagePosted:
     return MessagePosted(author=None, nickname="", text="", notice=code, about=about)
 
 
-def _append(work: UnitOfWork, room: ChatRoom, events: list[Event]) -> None:
-    first = room.version + 1
-    room.version = work.append(stream_of("chat", work.room), events, expected=room.version)
-    room.save()
+def _append(work: UnitOfWork, version: int, events: list[Event]) -> None:
+    """Append after ``version`` and tell the room."""
+    last = CHAT.append(work, events, expected=version)
     lines = [
-        _stored(work, room, number, event)
-        for number, event in enumerate(events, first)
+        Line(n, event.author, event.nickname, event.text, event.notice, event.about, work.now_ms)
+        for n, event in enumerate(events, version + 1)
         if isinstance(event, MessagePosted)
     ]
-    frame = ChatFrame(first, room.version, {"messages": lines}, happenings(events), work.frame_id)
-    work.push(_push(work, room.version, frame, lines))
-
-
-def _stored(work: UnitOfWork, room: ChatRoom, number: int, event: MessagePosted) -> Line:
-    Message.objects.create(
-        room=room,
-        number=number,
-        author=event.author or "",
-        nickname=event.nickname,
-        text=event.text,
-        notice=event.notice or "",
-        about=event.about,
-        time=work.now,
-    )
-    return Line(number, event.author, event.nickname, event.text, event.notice, event.about, work.now_ms)
+    frame = ChatFrame(version + 1, last, {"messages": lines}, happenings(events), work.frame_id)
+    work.push(_push(work, last, frame, lines))
 
 
 def _push(work: UnitOfWork, last: int, frame: ChatFrame, lines: list[Line], all: bool = False) -> live.Push:

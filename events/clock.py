@@ -14,10 +14,14 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from events import gateway, local, patterns, publisher
+from events import beats, gateway, local, patterns, publisher
+from events.chores import chores
 from events.envelope import decode
+from events.guard import Guard
+from events.lookout import Lookout
 from events.models import Deadline, FailedDelivery, InboxEntry, Lease, StoredEvent
 from events.relay import Relay
+from events.release import Release
 from events.sweep import Sweep, poke
 
 logger = logging.getLogger(__name__)
@@ -37,11 +41,14 @@ class Clock:
         self.stopped = threading.Event()
         self.relay = Relay()
         self.sweep = Sweep()
+        self.release = Release()
+        self.guard = Guard()
+        self.lookout = Lookout(self.guard.condition, beats.live_workers)
         # While the broker is away, events go straight from the log to the handlers, here.
         self.stand_in = Sweep(reach=local.handle, patience=timedelta())
 
     def run(self, ready: Callable[[], None]) -> None:
-        """Work until ``stopped`` is set.  ``ready`` is called once, after the first round."""
+        """Work until ``stopped`` is set.  ``ready`` is called after the first round and then every second."""
         rounds = 0
         while not self.stopped.is_set():
             try:
@@ -50,10 +57,11 @@ class Clock:
                 logger.warning("the clock waits for the database: %s", type(error).__name__)
                 close_old_connections()
                 self.stopped.wait(1)
-            if rounds == 0:
+            if rounds % 20 == 0:
                 ready()
             rounds += 1
             self.stopped.wait(TICK)
+        self.lookout.close()
         release(self.holder)
 
     def _round(self, rounds: int) -> None:
@@ -70,8 +78,17 @@ class Clock:
             try_again(now)
         if rounds % 20 == 5:
             patterns.expire(now)
+        if rounds % 20 == 10:
+            self.guard.run()
+        if rounds % 20 == 15:
+            self.lookout.look(now)
+        if rounds % 20 == 18:
+            for chore in chores:
+                chore(now)
         if rounds % 40 == 0:
             self.sweep.run(now)
+        if rounds % 200 == 15:
+            self.release.run(now)
         if rounds % 20_000 == 0:
             clean_up(now)
 
@@ -102,7 +119,9 @@ def fire_due(now: datetime) -> int:
 
 
 def try_again(now: datetime) -> int:
-    """Send failed events that are due to their subscriber alone; returns how many."""
+    """Send failed events that are due to their subscriber alone; returns how many.
+
+    Should nobody take one, because its worker is away, it is sent again after some seconds."""
     waiting = FailedDelivery.objects.filter(state=FailedDelivery.State.WAITING, due_at__lte=now)
     due = waiting.order_by("due_at")
     failures = list(due[:BATCH])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from events import tracing
 from events.envelope import encode, wrap_command
 from events.models import Deadline
 from events.schema import Command
@@ -38,10 +39,12 @@ def replace(work: UnitOfWork, stream: str, wanted: Mapping[str, Due]) -> None:
 
 
 def _row(work: UnitOfWork, stream: str, purpose: str, due: Due) -> Deadline:
+    command = wrap_command(due.command, work.room, cause=work.cause)
+    tracing.sent(command.id, "scheduled")
     return Deadline(
         stream=stream,
         purpose=purpose,
         version=due.version,
         due_at=datetime.fromtimestamp(due.at / 1000, UTC),
-        command=encode(wrap_command(due.command, work.room, cause=work.cause)).decode(),
+        command=encode(command).decode(),
     )

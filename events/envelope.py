@@ -7,14 +7,15 @@ integer has 32 bits.
 """
 
 import re
-import secrets
 import uuid
 from datetime import UTC, datetime
 from typing import Literal
 
 import msgspec
 
+from events import tracing
 from events.schema import DECLARATIONS, Command, Declaration, Event, declaration_of
+from events.tracing import new_trace as new_trace
 from events.upcasting import Payload, upcast
 
 CONTENT_TYPE = "application/cloudevents+json"
@@ -65,11 +66,6 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
-def new_trace() -> str:
-    """A fresh W3C traceparent (version 00, sampled)."""
-    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
-
-
 def player_message_id(player: str, frame: str) -> str:
     """Id of the command made from a player's frame: nobody can take another's."""
     return f"{player}.{frame}"
@@ -110,7 +106,7 @@ def wrap_command(
         partitionkey=room,
         correlationid=cause.correlationid if cause else id,
         causationid=cause.id if cause else "",
-        traceparent=cause.traceparent if cause else new_trace(),
+        traceparent=tracing.outgoing(declaration.type, id, cause.traceparent if cause else ""),
         actor=actor,
     )
 

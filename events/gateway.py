@@ -6,7 +6,7 @@ to this process' own threads; should it have arrived all the same, the inbox kno
 
 from concurrent.futures import Future
 
-from events import local, publisher
+from events import local, publisher, tracing
 from events.envelope import Envelope, wrap_command
 from events.schema import Command
 from events.wire import Outcome
@@ -21,10 +21,12 @@ def send(envelope: Envelope) -> "Future[bool]":
     """The same for a command that has its envelope."""
     taken: Future[bool] = Future()
     if publisher.default().is_down():
+        tracing.sent(envelope.id, "local")
         taken.set_result(local.obey_soon(envelope))
         return taken
 
     def settle(done: "Future[Outcome]") -> None:
+        tracing.sent(envelope.id, done.result())
         taken.set_result(done.result() is Outcome.STORED or local.obey_soon(envelope))
 
     publisher.publish_command(envelope).add_done_callback(settle)

@@ -42,12 +42,12 @@ def _obey(envelope: Envelope) -> None:
 
 def handle(subscriber: str, event: StoredEvent) -> None:
     """Handle an event, and what its stream lacks before it, for a concern; here and now."""
-    _deliver(subscriber, event.envelope.encode())
+    _deliver(subscriber, event.envelope.encode(), again=True)
 
 
-def _deliver(subscriber: str, body: bytes) -> None:
+def _deliver(subscriber: str, body: bytes, *, again: bool = False) -> None:
     try:
-        deliver(subscriber, body)
+        deliver(subscriber, body, again=again)
     except Exception:  # a worker would have dead-lettered it; the sender asks again
         logger.exception("%s could not handle a message locally", subscriber)
     finally:

@@ -196,6 +196,44 @@ class Lease(models.Model):
     expires_at = models.DateTimeField()
 
 
+class Incident(models.Model):
+    """Something that is or was out of order.  The log has its beginning and end as events."""
+
+    class Kind(models.TextChoices):
+        BROKER = "broker", _("broker away")
+        WORKER = "worker", _("no worker")
+        PARKED = "parked", _("parked events")
+        UNROUTED = "unrouted", _("events without a queue")
+        MEDIA = "media", _("video and sound")
+        REDIS = "redis", _("Redis away")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    subject = models.CharField(_("subject"), max_length=60, blank=True)
+    open = models.BooleanField(_("open"), default=True)
+    raised_at = models.DateTimeField(_("raised"))
+    good_since = models.DateTimeField(_("good since"), null=True)
+    cleared_at = models.DateTimeField(_("cleared"), null=True)
+    detail = models.CharField(_("detail"), max_length=200, blank=True)
+    count = models.PositiveIntegerField(_("times"), default=1, help_text=_("It came back while it was open"))
+    event_id = models.CharField(max_length=64)  # of its incident_raised
+
+    class Meta:
+        verbose_name = _("incident")
+        verbose_name_plural = _("incidents")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject"], condition=models.Q(open=True), name="one_open_incident"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["-open", "-id"], name="incidents_open_first"),
+            models.Index(fields=["kind", "-open", "-id"], name="incidents_of_a_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject}".rstrip()
+
+
 class PatternWindow(models.Model):
     """What the patterns have seen of one room, or of all together (room ""), up to a position of the log.
 

@@ -18,8 +18,9 @@ import msgspec
 from django.db import InterfaceError, OperationalError
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
-from events import cep, sealing, store, thresholds
+from events import cep, faults, sealing, store, thresholds
 from events.catalogue import PatternMatched
+from events.catalogue.faults import ServiceFailed
 from events.cep import Finding, Pattern, Seen, State, Watch
 from events.envelope import BadEnvelope, payload_of, stream_of
 from events.models import PatternWindow, StoredEvent
@@ -75,8 +76,12 @@ def expire(now: datetime) -> int:
             look(room, now)
         except (OperationalError, InterfaceError):
             raise
-        except Exception:  # a pattern's bug must not stop the clock
+        except Exception as error:  # a pattern's bug must not stop the clock
             logger.exception("patterns of %s failed", room or "all rooms")
+            fault = ServiceFailed(
+                where="clock.patterns", what=room or "all rooms", error=type(error).__name__
+            )
+            faults.tell(faults.without_message("clock"), fault)
             PatternWindow.objects.filter(room=room).update(expires_at=now + POSTPONE)
     return len(rooms)
 

@@ -7,8 +7,12 @@
 
 A queue is bound to just the types that its concern reacts to, so the table of handlers
 (registry) decides the bindings.
+
+RabbitMQ never changes the arguments of a queue that is there.  So other arguments need another name: the
+version in VERSIONS is part of it (``game.commands.v2``); docs/events.md says how to get from one to the next.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +26,7 @@ TASK = "lie.deliver"  # name of the Celery task that every message of ours is ru
 COMMANDS = Exchange("lie.commands", type="topic", durable=True)
 EVENTS = Exchange("lie.events", type="topic", durable=True)
 DEAD = Exchange("lie.dead", type="topic", durable=True)
+EXCHANGES = (COMMANDS, EVENTS, DEAD)
 
 # Quorum: survives the loss of a node, counts deliveries.  The limit ends a poison message that kills
 # its worker; it is high because RabbitMQ also counts for innocent messages prefetched behind one.
@@ -32,6 +37,37 @@ QUORUM: Mapping[str, Any] = {
     "x-dead-letter-strategy": "at-least-once",
     "x-overflow": "reject-publish",  # at-least-once dead-lettering asks for it; no length is set
 }
+
+
+DEAD_LETTERS_ARGUMENTS: Mapping[str, Any] = {"x-queue-type": "quorum"}
+
+# Kept on the broker's disk whether read or not; what is older is in the log.  Retention drops whole
+# segments, hence small ones.
+STREAM: Mapping[str, Any] = {
+    "x-queue-type": "stream",
+    "x-max-age": "7D",
+    "x-max-length-bytes": 2_000_000_000,
+    "x-stream-max-segment-size-bytes": 50_000_000,
+}
+
+# Whoever changes one of these tables of arguments raises its version here; a test holds both together.
+ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
+    "subscriber": QUORUM,
+    "dead letters": DEAD_LETTERS_ARGUMENTS,
+    "stream": STREAM,
+}
+VERSIONS: dict[str, int] = {"subscriber": 1, "dead letters": 1, "stream": 1}
+
+
+def versioned(base: str, kind: str) -> str:
+    """A queue's name: its base, and from the second version of its kind's arguments on ``.v2``, …"""
+    version = VERSIONS[kind]
+    return base if version == 1 else f"{base}.v{version}"
+
+
+def base_of(name: str) -> str:
+    """The name without its version: what an old queue and its successor have in common."""
+    return re.sub(r"\.v[1-9][0-9]*$", "", name)
 
 
 @dataclass(frozen=True)
@@ -54,30 +90,28 @@ class Subscription:
 def subscriptions(commands: Iterable[str], wanted: Mapping[str, Iterable[str]]) -> list[Subscription]:
     """All queues, from the concerns that own commands and the event types each concern wants."""
     owners = sorted(set(commands))
-    result = [Subscription(f"{owner}.commands", owner, COMMANDS, (f"{owner}.*",)) for owner in owners]
+    result = [
+        Subscription(versioned(f"{owner}.commands", "subscriber"), owner, COMMANDS, (f"{owner}.*",))
+        for owner in owners
+    ]
     for concern, types in sorted(wanted.items()):
         by_kind: dict[str, list[str]] = {}
         for type in sorted(types):
             by_kind.setdefault(str(DECLARATIONS[type].kind), []).append(type)
         result += [
-            Subscription(f"{concern}.{kind}", concern, EVENTS, tuple(keys))
+            Subscription(versioned(f"{concern}.{kind}", "subscriber"), concern, EVENTS, tuple(keys))
             for kind, keys in sorted(by_kind.items())
         ]
     return result
 
 
 DEAD_LETTERS = Queue(
-    "lie.dead", exchange=DEAD, routing_key="#", durable=True, queue_arguments={"x-queue-type": "quorum"}
+    versioned("lie.dead", "dead letters"),
+    exchange=DEAD,
+    routing_key="#",
+    durable=True,
+    queue_arguments=dict(DEAD_LETTERS_ARGUMENTS),
 )
-
-# Kept on the broker's disk whether read or not; what is older is in the log.  Retention drops whole
-# segments, hence small ones.
-STREAM: Mapping[str, Any] = {
-    "x-queue-type": "stream",
-    "x-max-age": "7D",
-    "x-max-length-bytes": 2_000_000_000,
-    "x-stream-max-segment-size-bytes": 50_000_000,
-}
 
 
 def log_stream() -> Queue:
@@ -88,7 +122,8 @@ def log_stream() -> Queue:
     """
     types = [d.type for d in DECLARATIONS.values() if d.is_event]
     bindings = [binding(EVENTS, routing_key=type) for type in types]
-    return Queue("lie.log", bindings=bindings, durable=True, queue_arguments=dict(STREAM))
+    name = versioned("lie.log", "stream")
+    return Queue(name, bindings=bindings, durable=True, queue_arguments=dict(STREAM))
 
 
 def declare(channel: Any, queues: Iterable[Subscription]) -> None:
@@ -96,10 +131,18 @@ def declare(channel: Any, queues: Iterable[Subscription]) -> None:
 
     Raises amqp's PreconditionFailed when a queue exists with other arguments.
     """
-    for exchange in (COMMANDS, EVENTS, DEAD):
+    for exchange in EXCHANGES:
         exchange(channel).declare()
-    DEAD_LETTERS(channel).declare()
-    for subscription in queues:
-        subscription.as_queue()(channel).declare()
-    if not isinstance(channel, virtual.Channel):  # on Redis it would be a list that nobody ever empties
-        log_stream()(channel).declare()
+    for queue in all_queues(queues, embedded=is_embedded(channel)):
+        queue(channel).declare()
+
+
+def all_queues(queues: Iterable[Subscription], *, embedded: bool) -> list[Queue]:
+    """Every queue there is to be; on Redis a stream would be a list that nobody ever empties."""
+    stream = [] if embedded else [log_stream()]
+    return [DEAD_LETTERS, *(subscription.as_queue() for subscription in queues), *stream]
+
+
+def is_embedded(channel: Any) -> bool:
+    """Whether this is kombu's own routing over Redis, and not a broker's."""
+    return isinstance(channel, virtual.Channel)

@@ -1,14 +1,18 @@
-"""What a Celery worker of ours knows of itself: its concern, from the queues it consumes."""
+"""The life of a Celery worker of ours: its concern, from the queues it consumes; its watchdog; its end."""
 
 import sys
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 
-from events import metrics, publisher, registry
+from events import limits, metrics, publisher, pulse, registry
+from events.watchdog import Watchdog, touch_ready_file
 
 _serving: list[str] = []
+_watchdog: list[Watchdog] = []
+_waiting: "list[Callable[[Sequence[str]], int | None]]" = []
 
 
 def subscriber() -> str:
@@ -36,6 +40,7 @@ def on_init(options: dict[str, Any], conf: Any, **_: Any) -> None:
         _serving[:] = [concern_of(names)]
     except ValueError as error:
         sys.exit(str(error))
+    limits.limit_statements()
     if not settings.LIE.broker_url.startswith("amqp"):
         conf.broker_transport_options = embedded_options(_serving[0])
 
@@ -56,18 +61,26 @@ def embedded_options(concern: str) -> dict[str, Any]:
     }
 
 
+def use_backlog(waiting: "Callable[[Sequence[str]], int | None]") -> None:
+    """Set what tells how many messages wait in queues (lie_project.celery does)."""
+    _waiting[:] = [waiting]
+
+
 def on_ready(**_: Any) -> None:
-    """worker_ready: it consumes."""
+    """worker_ready: it consumes, and is watched from now on."""
+    concern = subscriber()
+    _watchdog[:] = [Watchdog(concern, pulse.mine, partial(_waiting[0], registry.queues_of(concern)))]
+    _watchdog[0].start()
     touch_ready_file()
+
+
+def on_shutting_down(**_: Any) -> None:
+    """worker_shutting_down: from here on it does not consume, and may take its time to finish."""
+    for watchdog in _watchdog:
+        watchdog.stop()
 
 
 def on_shutdown(**_: Any) -> None:
     """worker_shutdown: what the last handlers have published leaves before the process does."""
     publisher.default().close()
     metrics.counting().flush()
-
-
-def touch_ready_file() -> None:
-    """Tell the launcher that this process is at work."""
-    if settings.LIE.ready_file:
-        Path(settings.LIE.ready_file).touch()

@@ -15,6 +15,7 @@ from django.conf import settings  # noqa: E402
 
 from events import registry, worker  # noqa: E402
 from events.envelope import CONTENT_TYPE  # noqa: E402
+from lie_project.celery_backlog import Backlog  # noqa: E402
 
 app = Celery("lie")
 app.conf.update(
@@ -33,7 +34,7 @@ app.conf.update(
     task_reject_on_worker_lost=True,
     task_ignore_result=True,
     task_store_errors_even_if_ignored=False,
-    worker_prefetch_multiplier=4,
+    worker_prefetch_multiplier=16,  # for four threads what they handle together (events.mailbox)
     worker_disable_rate_limits=True,
     worker_send_task_events=False,  # with threads it dead-locks
     worker_enable_remote_control=False,
@@ -46,4 +47,6 @@ app.conf.update(
 )
 signals.celeryd_init.connect(worker.on_init)
 signals.worker_ready.connect(worker.on_ready)
+signals.worker_shutting_down.connect(worker.on_shutting_down)
 signals.worker_shutdown.connect(worker.on_shutdown)
+worker.use_backlog(Backlog(app))

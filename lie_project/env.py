@@ -31,6 +31,20 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
             pattern="^(amqp|amqps|redis|rediss)://", description="RabbitMQ, or Redis as the embedded default"
         ),
     ]
+    broker_api_url: Annotated[
+        str,
+        Meta(
+            pattern="^(https?://.+)?$",
+            description="RabbitMQ's management API, http(s)://user:pass@host:port, to see its bindings by",
+        ),
+    ] = ""
+    otel_endpoint: Annotated[
+        str,
+        Meta(
+            pattern="^(https?://.+)?$",
+            description="Traces go there by OTLP over HTTP (http://host:4318); wants LIE's extra `otel`",
+        ),
+    ] = ""
     data_dir: Annotated[str, Meta(description="Where static files and logs go")] = "var"
     debug: Annotated[bool, Meta(description="Django's debug pages; never in public")] = False
     hosts: Annotated[str, Meta(description="Host names served, by comma")] = "localhost,127.0.0.1"
@@ -50,11 +64,25 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     empty_room_grace: Annotated[
         float, Meta(ge=1, le=3600, description="Seconds after which a room without people closes")
     ] = 300.0
+    handler_soft: Annotated[
+        float, Meta(ge=0.1, le=3600, description="Seconds after which a handler's transaction is broken off")
+    ] = 10.0
+    handler_hard: Annotated[
+        float,
+        Meta(
+            ge=0.2,
+            le=7200,
+            description="Seconds after which a handler's worker ends; at least twice the soft ones",
+        ),
+    ] = 20.0
     metrics_token: Annotated[
         str, Meta(description="Bearer token for /metrics from other machines; empty: only from this one")
     ] = ""
+    media_hosts: Annotated[
+        str, Meta(description="Addresses of this machine at which browsers reach video and voice, by comma")
+    ] = "127.0.0.1"
     ready_file: Annotated[
-        str, Meta(description="A worker or the clock touches this file when it is at work")
+        str, Meta(description="A worker or the clock touches this file, every second, while it is at work")
     ] = ""
 
 
@@ -74,9 +102,18 @@ def load(environ: Mapping[str, str]) -> Environment:
                 complaints.append(f"{name} is wrong: {error}.")
         elif field.required:
             complaints.append(f"{name} is missing; bin/run sets it, or set it yourself.")
+    if not complaints:
+        complaints = _contradictions(Environment(**values))
     if complaints:
         raise ImproperlyConfigured(" ".join(complaints))
     return Environment(**values)
+
+
+def _contradictions(environment: Environment) -> list[str]:
+    """What is wrong with values that are each right."""
+    if environment.handler_hard < 2 * environment.handler_soft:  # the last statement may take as long again
+        return ["LIE_HANDLER_HARD is wrong: it has to be at least twice LIE_HANDLER_SOFT."]
+    return []
 
 
 def split(value: str) -> list[str]:

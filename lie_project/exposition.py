@@ -15,8 +15,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from redis import RedisError
 
-from events import metrics, publisher, redis
+from events import incidents, metrics, publisher, redis
 from events.models import FailedDelivery, InboxEntry, StoredEvent
+from rooms.drain import is_draining
 from rooms.models import Room
 
 DEADLINE = 1.0  # seconds for each part of /readyz
@@ -37,13 +38,29 @@ def _counted() -> Iterator[Metric]:
         totals = {}
     handled = CounterMetricFamily("lie_commands", "Commands handled", labels=["concern", "type", "answer"])
     failed = CounterMetricFamily("lie_failures", "Tries that failed", labels=["subscriber", "type"])
+    healed = CounterMetricFamily(
+        "lie_topology_healed", "Exchanges, queues and bindings put back", labels=["what"]
+    )
+    shed = CounterMetricFamily("lie_shed", "Cosmetic frames left out", labels=["type", "reason"])
+    gateway = CounterMetricFamily(
+        "lie_gateway_faults", "Failures of web processes at frames", labels=["what"]
+    )
     for (name, *labels), value in totals.items():
-        if name == "commands":
+        if name == "topology_healed":
+            healed.add_metric(labels, value)
+        elif name == "commands":
             handled.add_metric(labels, value)
         elif name == "failures":
             failed.add_metric(labels, value)
+        elif name == "gateway_faults":
+            gateway.add_metric(labels, value)
+        elif name == "shed":
+            shed.add_metric(labels, value)
     yield handled
     yield failed
+    yield shed
+    yield healed
+    yield gateway
     yield _lag(totals)
 
 
@@ -72,6 +89,10 @@ def _stored() -> Iterator[Metric]:
     yield waiting
     rooms = Room.objects.filter(closed=False, people__gt=0)
     yield GaugeMetricFamily("lie_rooms", "Rooms with somebody in them", value=rooms.count())
+    incidents_open = GaugeMetricFamily("lie_incidents", "Open incidents", labels=["kind"])
+    for kind, count in incidents.open_counts().items():
+        incidents_open.add_metric([kind], count)
+    yield incidents_open
     yield GaugeMetricFamily("lie_broker_down", "1 while messages take a detour", value=_down())
 
 
@@ -109,10 +130,11 @@ _pool = ThreadPoolExecutor(4, thread_name_prefix="readiness")
 
 @require_GET
 def show_readiness(request: HttpRequest) -> HttpResponse:
-    """200 while people can play; 503 when they can't.  A broker that is away only degrades."""
+    """200 while people can play; 503 when they can't, or this process ends.  A broker that is away only
+    degrades."""
     parts = {name: _within_deadline(check) for name, check in CHECKS.items()}
     broker = "degraded" if _down() else "ok"
-    ready = all(parts.values())
+    ready = all(parts.values()) and not is_draining()
     report = {name: "ok" if good else "failed" for name, good in parts.items()} | {"broker": broker}
     return JsonResponse({"ready": ready, "parts": report}, status=200 if ready else 503)
 

@@ -4,14 +4,16 @@ import game.patterns
 import media.patterns
 import rooms.patterns
 from events import patterns
+from events.catalogue.faults import IncidentCleared, IncidentRaised
 from events.cep import Hit, Pattern, Times, Trigger
 from events.registry import EventTable
 from events.schema import DECLARATIONS, Event, Kind, declaration_of
 
 
 def _fault(event: Event) -> list[Hit]:
-    """By the service that failed.  The same message tried again is no further fault."""
-    if getattr(event, "attempt", 1) > 1:
+    """By the service that failed.  The same message tried again is no further fault, and no incident is:
+    it lasts, and its end is good news."""
+    if getattr(event, "attempt", 1) > 1 or isinstance(event, (IncidentRaised, IncidentCleared)):
         return []
     return [Hit(getattr(event, "subscriber", declaration_of(event).type))]
 

@@ -1,11 +1,19 @@
-"""Who takes part: every concern's tables, in one list."""
+"""Who takes part: every concern's handlers, and the tables that follow the log."""
 
 import chat.handlers
+import chat.projector
+import chat.services
 import game.handlers
+import game.projector
+import game.services
 import lie_project.patterns
 import media.handlers
+import media.projector
 import rooms.handlers
-from events import publisher, registry, topology
+import rooms.projector
+import rooms.reaper
+from events import projections, publisher, registry, topology
+from events.chores import chores
 from events.registry import Concern
 
 CONCERNS = [
@@ -15,9 +23,13 @@ CONCERNS = [
     Concern("media", media.handlers.COMMANDS, media.handlers.EVENTS),
     Concern("patterns", {}, lie_project.patterns.EVENTS),
 ]
+PROJECTIONS = [rooms.projector.LOBBY, chat.projector.CHAT, media.projector.MEDIA, game.projector.PLAYS]
 
 
 def install() -> None:
-    """Give the backbone the tables, and the publisher the topology that follows from them."""
+    """Give the backbone the lists, and the publisher the topology that follows from them."""
     registry.install(CONCERNS)
+    projections.install(PROJECTIONS)
+    chat.services.guard_lines(game.services.gives_away)
+    chores[:] = [rooms.reaper.Reaper().run]
     publisher.use_topology(lambda channel: topology.declare(channel, registry.all_subscriptions()))

@@ -3,6 +3,7 @@
 from events.catalogue import MatchEnded, MatchStarted
 from events.commands import (
     AddBot,
+    ChangeSettings,
     CloseRoom,
     DropConnection,
     ExpireSeat,
@@ -40,6 +41,7 @@ COMMANDS: CommandTable = {
     SetReady: services.obey,
     AddBot: services.obey,
     RemoveBot: services.obey,
+    ChangeSettings: services.obey,
     StartGame: services.obey,
     ExpireSeat: services.obey,
     CloseRoom: services.obey,

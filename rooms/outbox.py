@@ -1,11 +1,16 @@
-"""One socket's queue of frames: bounded, and written by one task."""
+"""One socket's way out: bounded, and never waited for.
+
+Where the server's transport can be reached (outlet) a frame goes there at once, and what its peer has not
+taken is the queue.  Elsewhere frames wait here for a task that hands them to the server one by one.
+"""
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
-from typing import Any
 
-LIMIT = 256  # frames waiting for a socket that does not read
+from rooms.outlet import Frame, Outlet, Send, direct
+
+FRAMES = 256  # waiting here for a socket that does not read
+BYTES = 256 * 1024  # waiting in the transport
 TOO_SLOW = 4009
 
 
@@ -13,21 +18,47 @@ class Outbox:
     """``put`` never waits; past the limit the socket is closed and its player comes back for a
     snapshot."""
 
-    def __init__(self, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+    def __init__(self, send: Send) -> None:
         self._send = send
-        self._frames: deque[bytes] = deque()
+        self._outlet: Outlet | None = None
+        self._frames: deque[Frame] = deque()
         self._wake = asyncio.Event()
         self._close_with: int | None = None
+        self.most = 0.0  # share of the limit that was ever in use
 
-    def put(self, frame: bytes) -> None:
+    def accepted(self) -> None:
+        """The handshake is done: from now on the transport can be looked for."""
+        self._outlet = direct(self._send)
+
+    @property
+    def fill(self) -> float:
+        """Share of the limit in use."""
+        if self._outlet is None:
+            return len(self._frames) / FRAMES
+        return self._outlet.waiting() / BYTES
+
+    def put_cosmetic(self, frame: Frame) -> bool:
+        """Send what may be left out, unless the socket lags behind; whether it was sent."""
+        if self.fill >= 0.5:
+            return False
+        self.put(frame)
+        return True
+
+    def put(self, frame: Frame) -> None:
+        """Send a frame, or close the socket when too much waits already."""
         if self._close_with is not None:
             return
-        if len(self._frames) >= LIMIT:
-            self._frames.clear()
-            self.close(TOO_SLOW)
-            return
-        self._frames.append(frame)
-        self._wake.set()
+        if self._outlet is None:
+            self._frames.append(frame)
+            self._wake.set()
+            waiting = len(self._frames) / FRAMES
+        else:
+            waiting = self._outlet.write(frame.wire) / BYTES
+        if waiting > self.most:
+            self.most = waiting
+            if waiting > 1:
+                self._frames.clear()
+                self.close(TOO_SLOW)
 
     def close(self, code: int) -> None:
         """Close the socket once what waits is written."""
@@ -41,7 +72,9 @@ class Outbox:
             await self._wake.wait()
             self._wake.clear()
             while self._frames:
-                await self._send({"type": "websocket.send", "text": self._frames.popleft().decode()})
+                text = self._frames.popleft().text.decode()
+                await self._send({"type": "websocket.send", "text": text})
             if self._close_with is not None:
-                await self._send({"type": "websocket.close", "code": self._close_with})
+                if self._outlet is None or not self._outlet.close(self._close_with):
+                    await self._send({"type": "websocket.close", "code": self._close_with})
                 return

@@ -1,7 +1,7 @@
 """The socket's language: every frame, both ways, and every close code.
 
 Frames are JSON text.  A client sends ``{"id", "type", "data"}``; ``type`` is a command that
-players may send (events.commands), or ``sync`` or ``ping``.  The server's frames are below; their
+players may send (events.commands), or ``sync``, ``ping`` or ``typing``.  The server's frames are below; their
 ``type`` is the struct's tag.  Those that
 workers make stand in events.frames.  docs/protocol.md is the written form.
 """
@@ -11,18 +11,29 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Raw
 
+from events.conditions import Part as Condition
 from events.frames import ChatFrame, Done, GameFrame, MediaFrame, OwnFrame, Refused, RoomFrame, ServerFrame
 
 VERSION = "lie.v1"  # WebSocket subprotocol
 MAX_FRAME = 4096  # bytes of a client's frame
+LARGER = {"media.offer": 64 * 1024}  # bytes, of the types that may have more
+LARGEST = max(MAX_FRAME, *LARGER.values())
 
 StreamName = Literal["room", "game", "chat", "media"]
+Part = Condition | Literal["live"]
 
 
 class ClientFrame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: Annotated[str, Meta(min_length=8, max_length=40, pattern="^[A-Za-z0-9_-]+$")]
     type: Annotated[str, Meta(max_length=40)]
     data: Raw = Raw(b"{}")
+
+
+class Since(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Data of ``sync``: the newest sequence that the client shows of each stream; what has not moved since
+    is not sent."""
+
+    last: dict[StreamName, Annotated[int, Meta(ge=0)]] = {}
 
 
 class Welcome(ServerFrame, frozen=True, tag="welcome"):
@@ -35,9 +46,11 @@ class Welcome(ServerFrame, frozen=True, tag="welcome"):
 
 class Status(ServerFrame, frozen=True, tag="status"):
     """What works only in part just now; comes at every change, and to a new socket if there is any.
-    ``broker``: messages take a detour, the game goes on."""
+    ``broker``: messages take a detour, the game goes on.  ``rooms``, ``game``, ``chat``: nobody handles
+    what concerns these; it waits.  ``media``: video and sound, of this room alone or of all.  ``live``: this
+    process hears nothing of the rooms; what is shown may be old, and will be caught up with."""
 
-    degraded: list[Literal["broker"]]
+    degraded: list[Part]
 
 
 class Beat(ServerFrame, frozen=True, tag="beat"):
@@ -45,6 +58,12 @@ class Beat(ServerFrame, frozen=True, tag="beat"):
 
     time: int
     last: dict[str, int]
+
+
+class Typing(ServerFrame, frozen=True, tag="typing"):
+    """This player is typing a line of chat.  Cosmetic: it may be left out at any time."""
+
+    player: str
 
 
 class Pong(ServerFrame, frozen=True, tag="pong"):
@@ -64,6 +83,7 @@ FRAMES: tuple[type[ServerFrame], ...] = (
     Status,
     Beat,
     Pong,
+    Typing,
 )
 """All that a browser can receive."""
 

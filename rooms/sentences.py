@@ -12,6 +12,7 @@ SENTENCES: dict[Code, str] = {
     Code.BAD_DATA: _("Something in that request was not valid."),
     Code.TOO_FAST: _("Slow down a little, please."),
     Code.BUSY: _("The server is busy right now. It will be tried again."),
+    Code.FAILED: _("That did not work because of a fault of ours. Nothing was changed; please try again."),
     Code.ROOM_NOT_FOUND: _("There is no room with this code."),
     Code.ROOM_EXISTS: _("This code is already in use."),
     Code.ROOM_CLOSED: _("This room is closed."),
@@ -22,6 +23,7 @@ SENTENCES: dict[Code, str] = {
     Code.NOT_READY: _("Not everybody is ready yet."),
     Code.TOO_FEW: _("At least three players are needed."),
     Code.PLAYING: _("A game is already running."),
+    Code.MODE_NEEDS_MORE: _("This mode needs at least four players."),
     Code.WRONG_PHASE: _("That is not possible in this phase."),
     Code.NOT_YOUR_TURN: _("It is not your turn."),
     Code.NOT_PLAYING: _("You are watching this round."),
@@ -30,6 +32,8 @@ SENTENCES: dict[Code, str] = {
     Code.SAYS_THE_WORD: _("Do not say the word itself."),
     Code.EMPTY_TEXT: _("Please write something."),
     Code.NO_WORDS: _("There are no words in this language."),
+    Code.PAUSED: _("The game is paused."),
+    Code.NOT_PAUSED: _("This pause cannot be ended by players."),
 }
 
 

@@ -16,7 +16,7 @@ from events.schema import Command, Event
 from events.snapshots import Aggregate
 from events.work import UnitOfWork
 from rooms import names, projections, rules
-from rooms.models import Room as Listed
+from rooms.projector import LOBBY
 from rooms.rules import Room
 
 ROOMS: Aggregate[Room] = Aggregate("rooms", Room(), rules.apply)
@@ -40,7 +40,7 @@ def change(work: UnitOfWork, decide: Callable[[Room], Sequence[Event] | Refusal]
     if isinstance(done, Refusal):
         return done
     if done.happened:
-        _list(done.after)
+        LOBBY.follow(work, done.events, done.after)
         _set_deadlines(work, done.after)
         work.push(_push(work, done))
         _close_sockets(work, done)
@@ -56,23 +56,6 @@ def show(work: UnitOfWork) -> Refusal | None:
         )
         work.push(live.Push(work.room, "room", version, frame, snapshot=frame))
     return None
-
-
-def _list(room: Room) -> None:
-    host = room.member(room.host)
-    Listed.objects.update_or_create(
-        code=room.code,
-        defaults={
-            "host": host.nickname if host else "",
-            "language": room.language,
-            "public": room.public,
-            "capacity": room.capacity,
-            "members": len(room.members),
-            "people": sum(not m.away for m in room.people),
-            "playing": room.playing,
-            "closed": room.closed,
-        },
-    )
 
 
 def _set_deadlines(work: UnitOfWork, room: Room) -> None:

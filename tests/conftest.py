@@ -13,12 +13,17 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 
 from lie_project.launcher.ports import free_port
 from lie_project.launcher.rabbitmq import RabbitMQ
 from lie_project.launcher.valkey import Valkey, private_valkey
 from tests import servers
+
+# A machine that is busy proves nothing about an example that took long.
+hypothesis.settings.register_profile("lie", deadline=None)
+hypothesis.settings.load_profile("lie")
 
 _stack = ExitStack()
 atexit.register(_stack.close)

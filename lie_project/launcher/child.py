@@ -14,6 +14,8 @@ from lie_project.launcher.process import Spec, ending, kill_group, spawn
 from lie_project.launcher.say import say
 
 POLL = 0.05  # seconds between two questions whether a child is ready
+LISTEN = 0.5  # seconds between two looks for a sign of life
+LAST_GRACE = 3.0  # seconds for a silent child to end when asked to
 
 
 class Child:
@@ -32,6 +34,11 @@ class Child:
     def is_ready(self) -> bool:
         """Has it ever done its work?"""
         return self._ready.is_set()
+
+    @property
+    def pid(self) -> int | None:
+        """Its process id while it lives."""
+        return self._process.pid if self._process is not None else None
 
     async def until_ready(self) -> None:
         """Return when it does its work.  CannotStart when it ended before it ever did."""
@@ -81,12 +88,31 @@ class Child:
         return await self._watch(self._process)
 
     async def _watch(self, process: Process) -> str:
-        readiness = asyncio.create_task(self._notice_readiness())
+        attention = asyncio.create_task(self._attend(process))
         code = await process.wait()
         self._process = None
-        readiness.cancel()
+        attention.cancel()
         kill_group(process.pid)  # no helper of it may hold what the next one needs
         return ending(code)
+
+    async def _attend(self, process: Process) -> None:
+        await self._notice_readiness()
+        if self.spec.ready_file is not None and self.spec.silence:
+            await self._until_silent(self.spec.ready_file, self.spec.silence)
+            say(f"{self.spec.name} gave no sign of life for {self.spec.silence:.0f} s and is ended.")
+            process.send_signal(signal.SIGTERM)
+            await asyncio.sleep(LAST_GRACE)  # cut short by its end
+            kill_group(process.pid)  # a frozen process hears nothing else
+
+    async def _until_silent(self, file: Path, silence: float) -> None:
+        """Return when the file was not touched for so long, by our own clock: the machine's may jump,
+        and must not seem to when it has slept."""
+        seen, heard = 0, time.monotonic()
+        while time.monotonic() - heard < silence:
+            touched = file.stat().st_mtime_ns if file.exists() else 0
+            if touched != seen:
+                seen, heard = touched, time.monotonic()
+            await asyncio.sleep(LISTEN)
 
     async def _notice_readiness(self) -> None:
         while not await asyncio.to_thread(self.spec.ready):

@@ -12,6 +12,9 @@ from lie_project.launcher.process import Spec, Stage
 
 Queues = Mapping[str, Sequence[str]]  # of each worker, by its name
 
+# A worker's watchdog is a thread that waits for nothing; the clock's round may wait for the database.
+WORKER_SILENCE, CLOCK_SILENCE = 15.0, 60.0  # seconds
+
 CELERY = "celery -A lie_project worker -P threads -c 4 --without-gossip --without-mingle --without-heartbeat"
 
 
@@ -19,7 +22,7 @@ def specs(options: Options, directories: Directories, queues: Queues) -> list[Sp
     """All of them; they may start at once."""
     return [
         _web(options),
-        _touching("clock", manage("clock"), Stage.CLOCK, directories),
+        _touching("clock", manage("clock"), Stage.CLOCK, directories, CLOCK_SILENCE),
         *(_worker(name, queues[name], directories) for name in queues),
     ]
 
@@ -83,13 +86,15 @@ def _web(options: Options) -> Spec:
 
 def _worker(name: str, queues: Sequence[str], directories: Directories) -> Spec:
     argv = _python("-m", *CELERY.split(), "-l", "WARNING", "-n", f"{name}@%h", "-Q", ",".join(queues))
-    return _touching(name, argv, Stage.WORKERS, directories)
+    return _touching(name, argv, Stage.WORKERS, directories, WORKER_SILENCE)
 
 
-def _touching(name: str, argv: tuple[str, ...], stage: Stage, directories: Directories) -> Spec:
-    """A process that touches its ready file when it is at work."""
+def _touching(
+    name: str, argv: tuple[str, ...], stage: Stage, directories: Directories, silence: float
+) -> Spec:
+    """A process that touches its ready file every second while it is at work."""
     path = directories.ready_file(name)
-    return Spec(name, argv, stage, path.exists, {"LIE_READY_FILE": str(path)}, path)
+    return Spec(name, argv, stage, path.exists, {"LIE_READY_FILE": str(path)}, path, silence)
 
 
 def _python(*arguments: str) -> tuple[str, ...]:

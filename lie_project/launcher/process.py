@@ -36,6 +36,7 @@ class Spec:
     ready: Callable[[], bool]
     environ: Mapping[str, str] = field(default_factory=dict)  # beside what all get
     ready_file: Path | None = None  # removed before each start
+    silence: float = 0  # seconds without a touch of the ready file that end it; 0: it touches it but once
 
 
 async def spawn(argv: tuple[str, ...], environ: Mapping[str, str], log: Path) -> Process:
@@ -61,8 +62,16 @@ def kill_group(leader: int) -> None:
         os.killpg(leader, signal.SIGKILL)
 
 
+# What a worker's watchdog ends it for (events.watchdog, which cannot be imported here).
+OWN_ENDS = {
+    81: "a handler was over LIE_HANDLER_HARD",
+    82: "its loop was stuck",
+    83: "it received nothing although messages waited",
+}
+
+
 def ending(code: int) -> str:
     """How a process ended, in words."""
     if code >= 0:
-        return f"exit code {code}"
+        return OWN_ENDS.get(code, f"exit code {code}")
     return f"killed by {signal.Signals(-code).name}"

@@ -4,29 +4,38 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 
 import msgspec
 
 from tests.faults.ledger import Books
 from tests.faults.saboteur import Fault, Saboteur
+from tests.faults.stack import ctl
 from tests.servers import RunningLie, running_lie, until
+
+REST = 90.0  # seconds
+COLUMNS = ("name", "messages", "consumers")
 
 
 class Result(msgspec.Struct):
-    """What ``bin/chaos`` prints.  Recovery: seconds from the end of a fault to the next event stored."""
+    """What ``bin/chaos`` prints.  Recovery: seconds from the end of a fault to the next event stored.
+
+    ``counts``: how often each kind of fault was done (saboteur.MENU)."""
 
     seed: int
     minutes: float
     kills: int
     freezes: int
     alarms: int
+    counts: dict[str, int]
     games: int
     rounds: int
     commands: int
     lost: list[str]
     doubled: list[str]
     leaked: list[str]
+    problems: list[str]  # what robots met otherwise: a game that did not get to its end, say
     worst_recovery: float
     faults: list[str]
 
@@ -74,9 +83,21 @@ def run(seed: int, minutes: float, data: Path, tables: int = 2) -> Result:
             for robot in robots:
                 robot.finish()
         books = Books(data)
-        until(lambda: books.unpublished() == 0, "an empty outbox", 90)
-        until(lambda: not books.behind(), f"all subscribers level: {books.behind()}", 90)
-        return _result(seed, minutes, saboteur.done, [r for robot in robots for r in robot.reports], books)
+        restless = _restless(lie, books)
+        reports = [report for robot in robots for report in robot.reports]
+        result = _result(seed, minutes, saboteur.done, reports, books)
+        return msgspec.structs.replace(result, lost=[*restless, *result.lost])
+
+
+def _restless(lie: RunningLie, books: Books) -> list[str]:
+    """What has not come to rest long after all was mended, and how the broker is; else nothing."""
+    try:
+        until(lambda: books.unpublished() == 0, "an empty outbox", REST)
+        until(lambda: not books.behind(), "all subscribers level", REST)
+    except AssertionError as late:
+        seen = (ctl(lie, *question).stdout for question in (("list_policies",), ("list_queues", *COLUMNS)))
+        return [f"{late}; {books.unpublished()} unpublished", *seen]
+    return []
 
 
 def _result(
@@ -88,18 +109,21 @@ def _result(
     def total(name: str) -> int:
         return sum(int(str(report[name])) for report in reports)
 
+    kinds = Counter(fault.kind for fault in faults)
     return Result(
         seed=seed,
         minutes=minutes,
-        kills=sum("kill" in fault.what for fault in faults),
-        freezes=sum("freeze" in fault.what for fault in faults),
-        alarms=sum("alarm" in fault.what for fault in faults),
+        kills=kinds["kill"] + kinds["empty"],
+        freezes=kinds["freeze"],
+        alarms=kinds["alarm"],
+        counts=dict(kinds),
         games=len(reports),
         rounds=total("rounds"),
         commands=total("commands"),
         lost=[*all_of("lost"), *books.lost()],
         doubled=[*all_of("duplicated"), *books.doubled()],
         leaked=all_of("leaks"),
+        problems=all_of("problems"),
         worst_recovery=round(max((_recovery(fault, books) for fault in faults), default=0.0), 2),
         faults=[fault.what for fault in faults],
     )

@@ -1,27 +1,30 @@
 """What goes wrong, when and for how long: drawn from a seed."""
 
-import os
 import random
-import signal
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
-from tests.faults.stack import ctl, pid_of
+from tests.faults import spells
 from tests.servers import RunningLie
 
 KILLED = ("game", "rooms", "chat", "media", "patterns", "clock", "web", "rabbitmq", "valkey")
-FROZEN = ("game", "rooms", "chat", "rabbitmq")
+FROZEN = ("game", "rooms", "chat", "media", "patterns", "clock", "rabbitmq", "valkey")
+ENDED = ("game", "rooms", "chat", "media", "patterns", "clock")
 
 
 @dataclass
 class Fault:
-    """One thing done: ``until`` is when it was over (monotonic seconds)."""
+    """One thing done: ``until`` is when it was over (monotonic seconds).  ``kind`` is its first word."""
 
     what: str
     at: float
     until: float = 0.0
+
+    @property
+    def kind(self) -> str:
+        return self.what.partition(" ")[0]
 
 
 @dataclass
@@ -35,6 +38,7 @@ class Saboteur:
 
     def __post_init__(self) -> None:
         self._rng = random.Random(self.seed)
+        self._first = self._rng.sample(MENU, len(MENU))  # each kind once, before chance decides
 
     def work(self, until: float, wait: Callable[[float], None] = time.sleep) -> None:
         """Spoil things until then (monotonic seconds); all is mended when it returns."""
@@ -45,44 +49,47 @@ class Saboteur:
             self._one(wait)
 
     def _one(self, wait: Callable[[float], None]) -> None:
-        draw = self._rng.random()
-        if draw < 0.7:
-            self._kill(self._rng.choice(KILLED))
-        elif draw < 0.9:
-            self._freeze(self._rng.choice(FROZEN), self._rng.uniform(2, 8), wait)
-        else:
-            self._alarm(self._rng.uniform(2, 6), wait)
+        weights = [dish.weight for dish in MENU]
+        chosen = self._first.pop() if self._first else self._rng.choices(MENU, weights)[0]
+        victim = self._rng.choice(chosen.victims)
+        seconds = self._rng.uniform(*chosen.seconds)
+        what = f"{chosen.name} {victim}".strip() + (f" for {seconds:.0f} s" if seconds else "")
+        with self._noted(what), chosen.cast(self.lie, victim):
+            wait(seconds)
 
-    def _kill(self, name: str) -> None:
-        pid = pid_of(self.lie, name)
-        if pid is not None:
-            fault = self._begin(f"kill -9 {name}")
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+    @contextmanager
+    def _noted(self, what: str) -> Iterator[None]:
+        fault = Fault(what, time.monotonic())
+        self.done.append(fault)
+        try:
+            yield
+        finally:
             fault.until = time.monotonic()
 
-    def _freeze(self, name: str, seconds: float, wait: Callable[[float], None]) -> None:
-        pid = pid_of(self.lie, name)
-        if pid is None:
-            return
-        fault = self._begin(f"freeze {name} for {seconds:.0f} s")
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGSTOP)
-            try:
-                wait(seconds)
-            finally:
-                os.kill(pid, signal.SIGCONT)
-        fault.until = time.monotonic()
 
-    def _alarm(self, seconds: float, wait: Callable[[float], None]) -> None:
-        fault = self._begin(f"memory alarm for {seconds:.0f} s")
-        ctl(self.lie, "set_vm_memory_high_watermark", "0.00001")
-        try:
-            wait(seconds)
-        finally:
-            ctl(self.lie, "set_vm_memory_high_watermark", "0.4")
-        fault.until = time.monotonic()
+Cast = Callable[[RunningLie, str], AbstractContextManager[None]]
 
-    def _begin(self, what: str) -> Fault:
-        self.done.append(Fault(what, time.monotonic()))
-        return self.done[-1]
+
+@dataclass(frozen=True)
+class Dish:
+    """One kind of fault: how often compared with others, to whom, and for how long."""
+
+    name: str
+    weight: float
+    cast: Cast
+    victims: tuple[str, ...] = ("",)
+    seconds: tuple[float, float] = (0.0, 0.0)
+
+
+MENU = (
+    Dish("kill", 50, spells.kill, KILLED),
+    Dish("end", 5, spells.end, ENDED),
+    Dish("freeze", 15, spells.freeze, FROZEN, (2, 8)),
+    Dish("alarm", 8, spells.alarm, ("of memory", "of disk"), (2, 6)),
+    Dish("cut", 5, spells.cut),
+    Dish("full", 4, spells.full_queues, seconds=(1, 4)),
+    Dish("empty", 4, spells.empty_redis),
+    Dish("lock", 3, spells.lock_database, seconds=(1, 5)),
+    Dish("refuse", 3, spells.refuse_writes, seconds=(1, 5)),
+    Dish("meddle", 3, spells.meddle, seconds=(3, 6)),
+)

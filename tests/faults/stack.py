@@ -6,6 +6,7 @@ from pathlib import Path
 from tests.servers import RunningLie
 
 CONCERNS = ("rooms", "game", "chat", "media", "patterns")
+PROCESSES = (*CONCERNS, "clock", "web")  # those that are ours
 
 
 def pid_of(lie: RunningLie, name: str) -> int | None:

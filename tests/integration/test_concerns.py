@@ -148,6 +148,17 @@ def test_chat_refuses_strangers_and_takes_members(bus: Bus) -> None:
     assert Message.objects.get(author="alice").text == "hello there"
 
 
+def test_chat_keeps_the_word_back_from_who_knows_it_and_from_nobody_else(bus: Bus) -> None:
+    start(bus, "bob", "carol")
+    reach(bus, "describing")
+    dealt = table().round
+    (liar,) = dealt.liars
+    knows = next(player for player in ("alice", "bob", "carol") if player != liar)
+    assert bus.ask(wish.Say(text=f"is it {dealt.word}?"), CODE, knows) == "says_the_word"
+    assert bus.ask(wish.Say(text=f"is it {dealt.word}?"), CODE, liar) is None  # a refusal would tell him
+    assert list(Message.objects.exclude(author="").values_list("author", flat=True)) == [liar]
+
+
 def test_a_room_of_nobody_closes_with_all_that_belongs_to_it(bus: Bus) -> None:
     open_room(bus)
     bus.ask(wish.LeaveRoom(), CODE, "alice")

@@ -45,6 +45,11 @@ def test_a_wrong_value_is_named_and_not_repeated_when_it_is_secret(name: str, va
     assert name != "LIE_SECRET_KEY" or value not in str(refused.value)
 
 
+def test_limits_that_contradict_each_other_are_refused() -> None:
+    with pytest.raises(ImproperlyConfigured, match="LIE_HANDLER_HARD is wrong: it has to be at least twice"):
+        env.load({**GOOD, "LIE_HANDLER_SOFT": "11"})
+
+
 def test_all_complaints_come_at_once() -> None:
     with pytest.raises(ImproperlyConfigured) as refused:
         env.load({"LIE_PORT": "http"})

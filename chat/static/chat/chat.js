@@ -2,6 +2,7 @@
 
 import { line } from "chat/line";
 import { isKnown, sentence } from "chat/notices";
+import { TypingLine } from "chat/typing";
 import { follow, part, show, write } from "lie/dom";
 import { LieElement } from "lie/element";
 import { isMe } from "lie/people";
@@ -15,9 +16,14 @@ class Chat extends LieElement {
   static watches = ["chat", "player"];
 
   #seen = 0;
+  #typing = null;
 
-  wire() {
+  wire(signal) {
     this.on(part(this, "form"), "submit", (event) => this.#say(event));
+    this.#typing = new TypingLine(part(this, "typing"));
+    this.on(part(this, "form"), "input", ({ target }) => target.value.trim() && this.#typing.tell());
+    const stop = store.listen(({ type, data }) => type === "typing" && this.#typing.hear(data.player));
+    signal.addEventListener("abort", stop);
     this.on(part(this, "handle"), "click", () => this.#unfold(true));
     this.on(part(this, "close"), "click", () => this.#unfold(false));
     this.on(document, "lie:attention", () => this.#yield());
@@ -31,6 +37,7 @@ class Chat extends LieElement {
     follow(list, messages, { key: (message) => message.number, make: line });
     if (reading) list.scrollTop = list.scrollHeight;
     this.#count(messages);
+    this.#typing.stop(messages.at(-1)?.author);
   }
 
   /** On a phone the chat is folded away: its handle shows the newest line and how many are unread. */

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from events import publisher
+from events import beats, publisher, pulse
 from events.clock import Clock
-from events.worker import touch_ready_file
+from events.watchdog import touch_ready_file
 
 
 class Command(BaseCommand):
@@ -17,5 +17,12 @@ class Command(BaseCommand):
         clock = Clock()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: clock.stopped.set())
-        clock.run(ready=touch_ready_file)
+        beats.keep("clock", pulse.mine)
+        clock.run(ready=_at_work)
+        beats.stop(beats.beat("clock", pulse.mine))
         publisher.default().close()
+
+
+def _at_work() -> None:
+    pulse.mine.tick()
+    touch_ready_file()

@@ -16,6 +16,9 @@ const streams = new Streams({ apply, sync: () => transmit({ id: newId(), type: "
 /** Ask the server for something: null when done, else the refusal {code, message}. */
 export const ask = (type, data) => commands.ask(type, data);
 
+/** Say something that may get lost. */
+export const whisper = (type) => transmit({ id: newId(), type });
+
 /** Connect; ``ticket`` as in Socket. */
 export function join({ url, ticket }) {
   socket?.close();
@@ -30,7 +33,7 @@ export const nudge = () => socket?.nudge();
 /** Hang up for good. */
 export const leave = () => socket?.close();
 
-const kinds = { welcome, beat, pong, done, refused, status };
+const kinds = { welcome, beat, pong, done, refused, status, typing };
 
 function receive(frame) {
   if (frame.cause) commands.answer(frame.cause);
@@ -61,6 +64,10 @@ function pong({ id, time }) {
 
 function status({ degraded }) {
   store.set("degraded", degraded);
+}
+
+function typing({ player }) {
+  store.happen({ type: "typing", data: { player } });
 }
 
 function done({ id }) {

@@ -1,14 +1,15 @@
 """The desk's pages over a log of 100 000 events and 24 000 failures: few queries, each by an index."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -35,39 +36,43 @@ def envelope(n: int) -> str:
     )
 
 
-def event_row(n: int) -> StoredEvent:
-    return StoredEvent(
-        stream=f"game/R{n // 200}",
-        sequence=n % 200 + 1,
-        event_id=f"event-{n}",
-        type="game.match_ended" if n == 7 else TYPES[n % 4],  # the rarest type is the oldest
-        room=f"R{n // 200}",
-        time=START + timedelta(seconds=n),
-        envelope=envelope(n),
-        sealed="ciphertext-of-a-secret",
-        published_at=START,
+def stored(time: datetime) -> Any:
+    """As this database keeps it."""
+    return connection.ops.adapt_datetimefield_value(time)
+
+
+def event_row(n: int) -> tuple[Any, ...]:
+    return (
+        f"game/R{n // 200}",
+        n % 200 + 1,
+        f"event-{n}",
+        "game.match_ended" if n == 7 else TYPES[n % 4],  # the rarest type is the oldest
+        f"R{n // 200}",
+        stored(START + timedelta(seconds=n)),
+        envelope(n),
+        "ciphertext-of-a-secret",
+        stored(START),
     )
 
 
-def failure_row(n: int) -> FailedDelivery:
-    return FailedDelivery(
-        subscriber="chat",
-        stream=f"game/F{n}",
-        sequence=1,
-        event_id=f"event-{n}",
-        type=TYPES[n % 4],
-        attempts=5,
-        due_at=START,
-        state="parked",
-        error=("ValueError", "KeyError", "TypeError")[n % 3],
-    )
+def failure_row(n: int) -> tuple[Any, ...]:
+    error = ("ValueError", "KeyError", "TypeError")[n % 3]
+    return ("chat", f"game/F{n}", 1, f"event-{n}", TYPES[n % 4], 5, stored(START), "parked", error, "")
+
+
+def fill(model: type[Model], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert rows, given without their keys: three times as fast as by way of model instances."""
+    fields = model._meta.local_concrete_fields[1:]
+    names, places = ", ".join(str(field.column) for field in fields), ", ".join(["%s"] * len(fields))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({places})", list(rows))
 
 
 @pytest.fixture(scope="module")
 def long_log(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
-        StoredEvent.objects.bulk_create(map(event_row, range(ROWS)), batch_size=5000)
-        FailedDelivery.objects.bulk_create(map(failure_row, range(FAILURES)), batch_size=5000)
+        fill(StoredEvent, map(event_row, range(ROWS)))
+        fill(FailedDelivery, map(failure_row, range(FAILURES)))
     yield
     with django_db_blocker.unblock():
         for table in (StoredEvent, FailedDelivery):
@@ -76,7 +81,8 @@ def long_log(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 @pytest.fixture
 def admin(db: None, client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("ann", password="x"))
+    # Without a password: to hash one took most of this file's time.
+    client.force_login(User.objects.create(username="ann", is_staff=True, is_superuser=True))
     client.cookies["django_language"] = "en"
     return client
 

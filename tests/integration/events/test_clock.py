@@ -77,10 +77,9 @@ def test_only_one_clock_leads_and_the_other_takes_over(transactional_db: None) -
     assert clock.lead("a", now + clock.LEASE + timedelta(seconds=1))
 
 
-def test_the_relay_sends_what_was_never_confirmed_in_order(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bench.log("one", "two")
+@pytest.fixture
+def relayed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Positions of the events that were given to the broker."""
     sent: list[int] = []
 
     def publish(rows: list[StoredEvent]) -> "list[Future[Outcome]]":
@@ -90,9 +89,28 @@ def test_the_relay_sends_what_was_never_confirmed_in_order(
         return [done for _ in rows]
 
     monkeypatch.setattr(publisher, "publish_stored", publish)
+    return sent
+
+
+def test_the_relay_sends_what_was_never_confirmed_in_order(bench: Bench, relayed: list[int]) -> None:
+    bench.log("one", "two")
+    relayed.clear()
     assert relay.Relay().run(timezone.now()) == 0  # their worker has just tried itself
     assert relay.Relay().run(timezone.now() + relay.OWN_TRY) == 2
-    assert sent == sorted(sent)
+    assert relayed == sorted(relayed)
+
+
+def test_events_that_nothing_takes_do_not_keep_the_others(
+    bench: Bench, relayed: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "BATCH", 1)
+    bench.log("unroutable", "waits behind it")
+    relayed.clear()
+    now, again = timezone.now() + relay.OWN_TRY, relay.Relay()
+    for _ in range(5):
+        again.run(now)
+    first, second = sorted(set(relayed))
+    assert relayed == [first, second, first, second]  # between them a round that found the end
 
 
 @pytest.fixture

@@ -44,7 +44,8 @@ def test_state_and_events_and_inbox_commit_together_or_not_at_all(
     monkeypatch.setattr(inbox, "remember", crash)
     with pytest.raises(RuntimeError):
         deliver("chat", body(said("hello")))
-    assert types() == [] and not InboxEntry.objects.exists() and bench.published == []
+    assert types() == ["fault.command_failed"] and not InboxEntry.objects.exists()
+    assert [row.type for row in bench.published] == ["fault.command_failed"]
 
 
 def test_a_conflict_is_decided_anew(bench: Bench) -> None:

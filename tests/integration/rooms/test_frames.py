@@ -9,6 +9,7 @@ from events import live
 from events.frames import Done, GameFrame, OwnFrame, Refused, RoomFrame
 from rooms import outbox
 from rooms.hub import hub
+from rooms.outlet import Frame
 from tests.integration.rooms.sockets import (
     ROOM,
     Bus,
@@ -43,7 +44,7 @@ async def test_one_bad_message_or_socket_makes_nobody_deaf(bus: Bus, opened: Ope
     class Broken:
         player, connection = "mallory", "m"
 
-        def offer(self, frame: bytes) -> None:
+        def offer(self, frame: Frame) -> None:
             raise RuntimeError
 
     alice = await opened("alice")
@@ -159,8 +160,8 @@ async def test_who_does_not_read_is_closed_and_holds_nobody_up() -> None:
 
     box = outbox.Outbox(send)
     writer = asyncio.create_task(box.run())
-    for _ in range(2 * outbox.LIMIT):
-        box.put(b"{}")
+    for _ in range(2 * outbox.FRAMES):
+        box.put(Frame(b"{}"))
         await asyncio.sleep(0)
     stuck.set()
     await asyncio.wait_for(writer, 5)

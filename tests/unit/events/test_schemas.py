@@ -2,6 +2,7 @@
 
 import copy
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any, Literal
@@ -229,10 +230,14 @@ def test_without_a_repository_nothing_is_remembered(tmp_path: Path, monkeypatch:
 
 @pytest.fixture
 def house(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A docs folder of our own, freshly written."""
+    """A docs folder of our own, freshly written, but for the schemas of earlier versions."""
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1"\nlicense = "MIT"\n')
-    (tmp_path / "docs" / "schemas").mkdir(parents=True)
+    kept = tmp_path / "docs" / "schemas"
+    kept.mkdir(parents=True)
+    owed = {file_name(d.type, n) for d in DECLARATIONS.values() for n in range(1, d.version)}
+    for name in owed:
+        shutil.copy(schemas.FOLDER / name, kept)
     settings.BASE_DIR = tmp_path
     monkeypatch.setattr(schemas, "FOLDER", tmp_path / "docs" / "schemas")
     call_command("document")

@@ -1,12 +1,15 @@
 """The topology follows from who reacts to what."""
 
+import hashlib
+import json
+
 import pytest
 
-from events import registry
+from events import registry, topology
 from events.commands import CastVote
 from events.registry import Concern
 from events.schema import DECLARATIONS
-from events.topology import log_stream, subscriptions
+from events.topology import ARGUMENTS, VERSIONS, base_of, log_stream, subscriptions
 from events.worker import concern_of, embedded_options
 from lie_project.wiring import CONCERNS
 
@@ -60,3 +63,36 @@ def test_a_worker_of_no_or_two_concerns_does_not_start(queues: list[str]) -> Non
 def test_concerns_do_not_share_their_unacked_messages() -> None:
     keys = {embedded_options(concern)["unacked_key"] for concern in ("chat", "game")}
     assert len(keys) == 2
+
+
+# (kind of queue, version) -> digest of its arguments.  A line is never changed: queues of that version may
+# be on somebody's broker.  New arguments get a new version in events/topology.py, and a new line here.
+FROZEN = {
+    ("subscriber", 1): "9b927ca857c06680",
+    ("dead letters", 1): "2a8b006407a31210",
+    ("stream", 1): "a1cf8bcf8c12e7f4",
+}
+
+
+@pytest.mark.parametrize("kind", ARGUMENTS)
+def test_arguments_change_only_with_their_version(kind: str) -> None:
+    found = hashlib.sha256(json.dumps(dict(ARGUMENTS[kind]), sort_keys=True).encode()).hexdigest()[:16]
+    assert FROZEN.get((kind, VERSIONS[kind])) == found, (
+        f"the arguments of {kind!r} are not those of version {VERSIONS[kind]}: raise it in VERSIONS, "
+        f"and add the digest {found} to FROZEN; RabbitMQ refuses other arguments for a queue that is there"
+    )
+
+
+def test_the_first_version_has_a_plain_name_and_later_ones_say_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert subscriptions(["game"], {})[0].queue == "game.commands"
+    monkeypatch.setitem(topology.VERSIONS, "subscriber", 2)
+    assert [s.queue for s in subscriptions(["game"], {"chat": ["game.vote_closed"]})] == [
+        "game.commands.v2",
+        "chat.game.v2",
+    ]
+
+
+def test_a_queue_and_its_successor_have_one_base() -> None:
+    assert {base_of(name) for name in ("game.commands", "game.commands.v2", "game.commands.v13")} == {
+        "game.commands"
+    }

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from events import watchdog
 from lie_project.launcher import backoff, process
+from lie_project.launcher import child as child_module
 from lie_project.launcher.child import Child
 from lie_project.launcher.failure import CannotStart
 from lie_project.launcher.process import Spec, Stage
@@ -121,8 +123,35 @@ async def test_a_ready_file_of_the_life_before_is_no_sign(child: Callable[[str],
     await game.stop(grace=5)
 
 
+async def test_a_child_that_gives_no_sign_of_life_is_ended_and_comes_back(
+    tmp_path: Path, sign: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child_module, "LISTEN", 0.02)
+    monkeypatch.setattr(child_module, "LAST_GRACE", 0.1)
+    beating = "import time, pathlib\nwhile True: pathlib.Path(sys.argv[1]).touch(); time.sleep(0.05)"
+    argv = (sys.executable, "-c", f"import sys\n{beating}", str(sign))
+    spec = Spec("game", argv, Stage.WORKERS, sign.exists, {}, sign, silence=1)
+    game = Child(spec, dict(os.environ), tmp_path / "game.log")
+    await game.until_ready()
+    assert game.pid is not None
+    os.kill(game.pid, signal.SIGSTOP)
+    said = await heard(capsys, "game is back.")
+    assert "game gave no sign of life for 1 s and is ended.\ngame ended (killed by SIGKILL)" in said
+    await game.stop(grace=5)
+
+
 @pytest.mark.parametrize(
-    ("code", "words"), [(0, "exit code 0"), (3, "exit code 3"), (-11, "killed by SIGSEGV")]
+    ("code", "words"),
+    [
+        (0, "exit code 0"),
+        (3, "exit code 3"),
+        (-11, "killed by SIGSEGV"),
+        (watchdog.DEAF, "it received nothing although messages waited"),
+    ],
 )
 def test_an_end_is_told_in_words(code: int, words: str) -> None:
     assert process.ending(code) == words
+
+
+def test_every_end_that_a_watchdog_chooses_has_its_words() -> None:
+    assert set(process.OWN_ENDS) == set(watchdog.REASONS)

@@ -1,0 +1,134 @@
+"""How a frame leaves the process: straight to the server's transport, or through ASGI.
+
+Through ASGI each frame of each socket costs a dictionary, a task's wake-up and the server's own framing.
+But a server's text frame is the same bytes for every socket (RFC 6455, section 5.2: only clients mask), so
+it is framed once and the bytes are handed to each transport, from the task that received them.  For that we
+reach for what is private to daphne and uvicorn.  Whatever is not exactly as known here (another server, a
+middleware around ``send``, TLS, compression) gets the portable way: ``direct`` says None.
+"""
+
+from collections.abc import Awaitable, Callable
+from functools import cached_property, partial
+from typing import Any, Protocol
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Frame:
+    """One text frame on its way to any number of sockets."""
+
+    def __init__(self, text: bytes) -> None:
+        self.text = text
+
+    @cached_property
+    def wire(self) -> bytes:
+        """As it stands on the wire: one final text frame, unmasked (RFC 6455, section 5.2)."""
+        length = len(self.text)
+        if length < 126:
+            return bytes((0x81, length)) + self.text
+        if length < 65_536:
+            return b"\x81\x7e" + length.to_bytes(2, "big") + self.text
+        return b"\x81\x7f" + length.to_bytes(8, "big") + self.text
+
+
+class Outlet(Protocol):
+    """A transport that takes bytes at once."""
+
+    def write(self, wire: bytes) -> int:
+        """Hand over, never wait; how many bytes the peer has not taken yet.
+
+        A connection that is ending takes nothing, and does not complain."""
+
+    def waiting(self) -> int:
+        """Bytes that the peer has not taken yet."""
+
+    def close(self, code: int) -> bool:
+        """Close with this code, if the server itself would refuse to say it; False: it would not."""
+
+
+class TwistedOutlet:
+    """daphne: past the reactor's buffer when that is empty, which spares a round of its loop."""
+
+    def __init__(self, protocol: Any) -> None:
+        self._protocol = protocol
+        self._transport = protocol.transport
+        self._socket = protocol.transport.socket
+
+    def write(self, wire: bytes) -> int:
+        transport = self._transport
+        if self._protocol.state != self._protocol.STATE_OPEN or transport.disconnecting:
+            return 0
+        if transport.dataBuffer or transport._tempDataLen:
+            transport.write(wire)
+            return self.waiting()
+        try:
+            sent = self._socket.send(wire)
+        except OSError:  # full, or gone: the transport waits, or notices
+            sent = 0
+        if sent == len(wire):
+            return 0
+        transport.write(wire[sent:])
+        return self.waiting()
+
+    def waiting(self) -> int:
+        transport = self._transport
+        waiting: int = len(transport.dataBuffer) - transport.offset + transport._tempDataLen
+        return waiting
+
+    def close(self, code: int) -> bool:
+        self._protocol.sendCloseFrame(code=code)  # sendClose takes none of RFC 6455's own codes but 1000
+        return True
+
+
+class AsyncioOutlet:
+    """uvicorn with ``--ws websockets-sansio``: an asyncio transport writes at once when it can."""
+
+    def __init__(self, protocol: Any) -> None:
+        self._protocol = protocol
+        self._transport = protocol.transport
+
+    def write(self, wire: bytes) -> int:
+        if self._protocol.close_sent or self._transport.is_closing():
+            return 0
+        self._transport.write(wire)
+        return self.waiting()
+
+    def waiting(self) -> int:
+        return int(self._transport.get_write_buffer_size())
+
+    def close(self, code: int) -> bool:
+        return False
+
+
+def direct(send: Send) -> Outlet | None:
+    """The outlet under an ASGI ``send``; None when it is not one of those known here."""
+    try:
+        return _daphne(send) or _uvicorn(send)
+    except (AttributeError, TypeError, ValueError):  # another version: the names have changed
+        return None
+
+
+def _daphne(send: Any) -> Outlet | None:
+    if not isinstance(send, partial):
+        return None
+    server, (protocol,) = getattr(send.func, "__self__", None), send.args
+    if type(server).__module__ != "daphne.server":
+        return None
+    if protocol.transport.__class__.__module__ not in ("twisted.internet.tcp", "twisted.internet.unix"):
+        return None  # TLS
+    if protocol.websocket_extensions_in_use:
+        return None
+    outlet = TwistedOutlet(protocol)
+    outlet.waiting()  # raises when a name is missing
+    return outlet
+
+
+def _uvicorn(send: Any) -> Outlet | None:
+    protocol: Any = getattr(send, "__self__", None)
+    if type(protocol).__name__ != "WebSocketsSansIOProtocol" or protocol.scheme != "ws":
+        return None
+    if protocol.conn.extensions or protocol.close_sent:
+        return None
+    outlet = AsyncioOutlet(protocol)
+    outlet.waiting()
+    return outlet

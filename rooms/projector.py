@@ -1,0 +1,35 @@
+"""The lobby's table, written from what has happened in rooms."""
+
+from collections.abc import Sequence
+
+from events.catalogue import RoomCreated
+from events.projections import Fact, Projection, Tables
+from rooms import rules
+from rooms.models import Room as Listed
+from rooms.rules import Room
+
+
+def project(tables: Tables, code: str, facts: Sequence[Fact], room: Room) -> None:
+    """One row a room: who is there, and whether a match runs."""
+    row = {"version": facts[-1].sequence, **_columns(room)}
+    if isinstance(facts[0].event, RoomCreated):
+        tables(Listed).create(code=code, opened_at=facts[0].time, **row)
+    else:
+        tables(Listed).filter(pk=code).update(**row)
+
+
+def _columns(room: Room) -> dict[str, object]:
+    host = room.member(room.host)
+    return {
+        "host": host.nickname if host else "",
+        "language": room.language,
+        "public": room.public,
+        "capacity": room.capacity,
+        "members": len(room.members),
+        "people": sum(not m.away for m in room.people),
+        "playing": room.playing,
+        "closed": room.closed,
+    }
+
+
+LOBBY = Projection("lobby", "rooms", {Listed: "code"}, project, Room(), rules.apply)

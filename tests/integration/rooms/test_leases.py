@@ -1,0 +1,83 @@
+"""A web process says which sockets it holds, and learns when they were given up."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from events.commands import JoinRoom
+from rooms import leases
+from rooms.hub import hub
+from rooms.leases import KEY, LOST, Leases
+from tests.integration.rooms.sockets import ROOM, Bus, Opened, bus, opened, until_true
+
+__all__ = ["bus", "opened"]
+
+
+async def test_every_open_socket_has_a_lease(bus: Bus, opened: Opened) -> None:
+    await opened("alice")
+    await opened("bob")
+    held = await hub().redis.zrange(KEY, 0, -1)
+    assert sorted(member.decode().split(" ")[:2] for member in held) == [[ROOM, "alice"], [ROOM, "bob"]]
+
+
+async def test_leases_are_renewed_while_the_socket_is_open(
+    bus: Bus, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases, "RENEW", 0.01)
+    await opened("alice")
+    await hub().redis.delete(KEY)
+    while not await hub().redis.zcard(KEY):
+        await asyncio.sleep(0.01)  # between two looks
+
+
+async def test_a_seat_given_up_by_mistake_is_asked_for_again(
+    bus: Bus, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases, "RENEW", 0.01)
+    await opened("alice")
+    (held,) = await hub().redis.zrange(KEY, 0, -1)
+    await hub().redis.zadd(LOST, {held: 1})
+    await asyncio.wait_for(until_true(lambda: len(connections(bus)) == 2), 5)
+    assert connections(bus)[0] == held.decode().split(" ")[2]
+
+
+def connections(bus: Bus) -> list[str]:
+    """Of all JoinRoom, each once, in order."""
+    joins = [command.connection for command, _ in bus.sent if isinstance(command, JoinRoom)]
+    return list(dict.fromkeys(joins))
+
+
+class Seat:
+    """A socket as the leases see it."""
+
+    room, connection = ROOM, "c"
+
+    def __init__(self, player: str) -> None:
+        self.player = player
+
+    def seat_again(self) -> None:
+        raise AssertionError("nobody has given it up")
+
+
+class Counting:
+    """Redis, of which only the calls are of interest."""
+
+    calls = 0
+
+    async def eval(self, *_: Any) -> list[bytes]:
+        self.calls += 1
+        return []
+
+
+async def test_thousands_of_leases_go_in_few_calls() -> None:
+    redis = Counting()
+    held = Leases(redis)
+    seats = [Seat(f"p{number}") for number in range(2500)]
+    for seat in seats:
+        await held.hold(seat)
+    redis.calls = 0
+    await held.renew_all()
+    assert redis.calls == 3
+    for seat in seats:
+        await held.let_go(seat, forget=False)
