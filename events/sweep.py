@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.db.models import Max, Min
 
 from events import publisher, registry
 from events.models import Cursor, FailedDelivery, StoredEvent
+from events.pauses import Pauses
 
 LOST = timedelta(seconds=5)  # an event not handled after this long is taken for lost
 LOOK_BACK = timedelta(days=1)  # how far a sweep that has just started looks
@@ -33,6 +35,7 @@ class Sweep:
 
     reach: Reach = poke
     patience: timedelta = LOST
+    pauses: Pauses | None = field(default_factory=Pauses)  # None: each round
     level: dict[str, int] = field(default_factory=dict)
 
     def run(self, now: datetime) -> int:
@@ -56,10 +59,14 @@ class Sweep:
         behind = _behind(concern.name, {stream: last for stream, (last, _) in streams.items()})
         self.level[concern.name] = min([newest, *(streams[stream][1] - 1 for stream in behind)])
         waiting = set(FailedDelivery.objects.filter(subscriber=concern.name).values_list("stream", flat=True))
-        late = [stream for stream in behind if stream not in waiting][:BATCH]
-        for stream in late:
+        late = (stream for stream in behind if stream not in waiting)
+        due = list(islice((x for x in late if self._may_reach(concern.name, x, streams[x][0], now)), BATCH))
+        for stream in due:
             self.reach(concern.name, _event(stream, streams[stream][0]))
-        return len(late)
+        return len(due)
+
+    def _may_reach(self, concern: str, stream: str, head: int, now: datetime) -> bool:
+        return self.pauses is None or self.pauses.is_over((concern, stream, head), now)
 
 
 def _position_at(time: datetime) -> int:

@@ -88,7 +88,11 @@ def _holds(said: list[str], form: str) -> bool:
         return True
     if _LATIN.fullmatch(form):
         return len(form) >= _WHOLE and any(token.startswith(form) or token.endswith(form) for token in said)
-    return len(form) > 1 and form in "".join(said)
+    if len(form) > 2:
+        return form in "".join(said)
+    # The end of one word and the start of the next make many a word of two letters by chance.
+    inside = any(form in token for token in said)
+    return len(form) == 2 and (inside or any("".join(said[at:]).startswith(form) for at in range(len(said))))
 
 
 def _runs(said: list[str], longest: int) -> Iterator[str]:

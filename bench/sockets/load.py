@@ -53,6 +53,8 @@ class Result(msgspec.Struct):
     vote_p99: float = 0.0
     cpu: float = 0.0  # seconds of the server's process
     opened_in: float = 0.0  # seconds for all handshakes
+    kib_opened: int = 0  # by which the server's memory grew while they were made
+    kib_busy: int = 0  # and then until the end
     generator_cpu: float = 0.0
     closed: dict[str, int] = {}
 
@@ -114,11 +116,13 @@ class Load:
         self.going = False
 
     async def run(self) -> Result:
-        started = time.perf_counter()
+        started, held = time.perf_counter(), memory_of(self.plan.pid)
         self.peers = [Peer(self, number) for number in range(self.plan.sockets)]
         for at in range(0, len(self.peers), OPENING):
             await asyncio.gather(*(peer.open() for peer in self.peers[at : at + OPENING]))
         self.result.opened_in = time.perf_counter() - started
+        held_open = memory_of(self.plan.pid)
+        self.result.kib_opened = held_open - held
         for peer in self.peers[: self.plan.deaf]:
             peer.client.transport.pause_reading()
         gc.collect()
@@ -131,6 +135,7 @@ class Load:
         self.result.cpu = self._server_cpu() - cpu
         self.result.generator_cpu = time.process_time() - own
         self.result.seconds = time.perf_counter() - began
+        self.result.kib_busy = memory_of(self.plan.pid) - held_open
         return self._account()
 
     async def _at_rate(self) -> None:
@@ -140,7 +145,8 @@ class Load:
             while number < (now - began) * self.plan.rate:
                 self._speaker(number).send(vote=number % self.plan.vote_every == 0)
                 number += 1
-            await asyncio.sleep(max(0.0, (number + 1) / self.plan.rate - (time.perf_counter() - began)))
+            next_one = began + (number + 1) / self.plan.rate
+            await asyncio.sleep(max(0.0, min(next_one, end) - time.perf_counter()))
 
     def _speaker(self, number: int) -> Peer:
         hearing = len(self.peers) - self.plan.deaf
@@ -206,6 +212,14 @@ def cpu_of(pid: int) -> float:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / 100
     return 0.0
+
+
+def memory_of(pid: int) -> int:
+    """KiB of memory that a process holds."""
+    with contextlib.suppress(OSError):
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
+    return 0
 
 
 def _percentiles(times: list[int]) -> tuple[float, float]:

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from kombu import Connection
 
-from events import clock, inbox, publisher, store, trials
+from events import housekeeping, inbox, publisher, store, trials
 from events.catalogue import PlayerJoined, RoomCreated
 from events.commands import JoinRoom, Say
 from events.envelope import Envelope, wrap_command
@@ -49,10 +49,10 @@ def reached(room: str) -> Callable[[], bool]:
 
 def clock_until(worker: Kept, condition: Callable[[], bool], what: str) -> None:
     """Do the clock's part meanwhile: new tries, and the sweep."""
-    sweep = Sweep()
+    sweep, again = Sweep(), housekeeping.Again()
 
     def look() -> bool:
-        clock.try_again(timezone.now())
+        again.run(timezone.now())
         sweep.run(timezone.now())
         return condition()
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from events.media_frames import FROM_BROWSERS
 from events.schema import DECLARATIONS
 from lie_project.documents.pages import pages
 from rooms.protocol import FRAMES
@@ -64,7 +65,7 @@ def test_the_official_parser_has_nothing_to_complain_of(parser: Path, docs: Path
     parsed = parse(parser, docs)
     assert serious(parsed) == []
     frames = {str(frame.__struct_config__.tag) for frame in FRAMES}
-    assert set(parsed["messages"]) == {*DECLARATIONS, *frames, "ping", "sync"}
+    assert set(parsed["messages"]) == {*DECLARATIONS, *frames, *FROM_BROWSERS, "ping", "sync"}
 
 
 @pytest.mark.parametrize(

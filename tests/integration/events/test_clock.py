@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from events import clock, deadlines, gateway, publisher, relay, sweep
+from events import clock, deadlines, gateway, housekeeping, publisher, relay, sweep
 from events.commands import ClosePhase, ShowGame
 from events.deadlines import Due
 from events.delivery import deliver
@@ -145,6 +145,15 @@ def test_a_sweep_does_not_look_again_at_what_is_level(bench: Bench, poked: list[
     assert sweeper.level == {"chat": newest, "media": newest}
 
 
+def test_who_is_away_is_reached_less_and_less_often(bench: Bench, poked: list[tuple[str, bytes]]) -> None:
+    bench.log("one")
+    sweeper, later = sweep.Sweep(), timezone.now() + sweep.LOST + timedelta(seconds=1)
+    reached = [
+        second for second in range(60) if sweeper.run(later + timedelta(seconds=second)) and len(poked)
+    ]
+    assert reached == [0, 4, 12, 28]
+
+
 def test_a_failed_event_is_sent_again_to_its_subscriber_alone(
     bench: Bench, poked: list[tuple[str, bytes]]
 ) -> None:
@@ -152,6 +161,6 @@ def test_a_failed_event_is_sent_again_to_its_subscriber_alone(
     bench.fail = lambda text: 1 / 0  # type: ignore[assignment,return-value]
     deliver("media", bad)
     due = FailedDelivery.objects.get().due_at
-    assert clock.try_again(due - timedelta(milliseconds=1)) == 0
-    assert clock.try_again(due) == 1
+    assert housekeeping.Again().run(due - timedelta(milliseconds=1)) == 0
+    assert housekeeping.Again().run(due) == 1
     assert [(queue, decode(body).id) for queue, body in poked] == [("media.chat", decode(bad).id)]

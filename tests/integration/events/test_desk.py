@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from django.utils import timezone
 
-from events import clock, desk, failures, publisher, standing, sweep
+from events import desk, failures, housekeeping, publisher, standing, sweep
 from events.delivery import deliver
 from events.models import Cursor, DeskAction, FailedDelivery, StoredEvent
 from tests.integration.events.conftest import Bench
@@ -66,7 +66,7 @@ def test_a_requeued_event_whose_poke_is_lost_is_sent_by_the_clock(
     failure = park(bench, "bad", "next")
     desk.requeue(failure.pk, failure.event_id, by="admin")
     poked.clear()
-    assert clock.try_again(timezone.now()) == 1
+    assert housekeeping.Again().run(timezone.now()) == 1
     run(poked)
     sweep.Sweep().run(timezone.now() + sweep.LOST + timedelta(seconds=1))
     run([message for message in poked if message[0].startswith("media")])
@@ -213,7 +213,7 @@ def test_a_group_is_requeued_without_its_neighbours(bench: Bench, poked: list[tu
     other = park(bench, "bad", room="LMNPQ")
     FailedDelivery.objects.filter(pk=other.pk).update(error="KeyError")
     assert desk.requeue_group(desk.Group("media", mine.type, mine.error), by="admin") == 2
-    assert clock.try_again(timezone.now()) == 2
+    assert housekeeping.Again().run(timezone.now()) == 2
     run(poked)
     assert bench.handled == ["bad", "bad"] and FailedDelivery.objects.get() == other
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from events import clock, publisher, release
+from events import housekeeping, publisher, release
 from events.delivery import deliver
 from events.models import FailedDelivery, StoredEvent
 from tests.integration.events.conftest import Bench
@@ -38,7 +38,7 @@ def test_a_release_that_knows_the_version_handles_it_in_order(
     request.getfixturevalue("upgraded")
     monkeypatch.setattr(publisher, "publish_to_queue", lambda queue, id, body: deliver("media", body))
     assert release.Release().run(timezone.now()) == 1
-    assert clock.try_again(timezone.now()) == 1
+    assert housekeeping.Again().run(timezone.now()) == 1
     deliver("media", of_version(2, second))
     assert bench.handled == ["one", "two"] and not FailedDelivery.objects.exists()
 

@@ -65,6 +65,7 @@ def test_a_word_without_letters_matches_nothing() -> None:
     [
         ("사과 같은 내 얼굴", "사과"),
         ("빨간 사.과.", "사과"),
+        ("작은 사 과 하나", "사과"),
         ("풋사과예요", "사과"),
         ("귤을 좋아해요", "귤"),
         ("귤", "귤"),
@@ -90,6 +91,7 @@ def test_a_hint_that_says_the_word(hint: str, word: str) -> None:
         ("rest rain", "train"),
         ("", "apple"),
         ("party", "art"),
+        ("제일 기억나요", "일기"),
     ],
 )
 def test_a_hint_that_does_not(hint: str, word: str) -> None:
