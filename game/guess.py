@@ -84,7 +84,7 @@ def _bare(said: str) -> Iterator[str]:
 
 
 def _holds(said: list[str], form: str) -> bool:
-    if any(form in _bare(run) for run in _runs(said, len(form) + _ENDING)):
+    if any(run.startswith(form) and form in _bare(run) for run in _runs(said, len(form) + _ENDING)):
         return True
     if _LATIN.fullmatch(form):
         return len(form) >= _WHOLE and any(token.startswith(form) or token.endswith(form) for token in said)

@@ -27,10 +27,12 @@ def test_a_shipped_pack_is_right(path: Path) -> None:
     assert len(read(path).words) >= 20
 
 
-def test_each_language_has_ten_topics() -> None:
-    languages = Counter(read(path).language for path in SHIPPED)
-    assert languages.keys() == {"ko", "en"}
-    assert min(languages.values()) >= 10
+def test_each_language_has_twelve_topics_and_1400_words() -> None:
+    packs = [read(path) for path in SHIPPED]
+    for language in ("ko", "en"):
+        words = [len(pack.words) for pack in packs if pack.language == language]
+        assert len(words) >= 12
+        assert sum(words) >= 1400
 
 
 def test_no_word_is_shipped_twice_in_a_language() -> None:
