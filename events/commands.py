@@ -213,3 +213,8 @@ class ShowChat(Command, frozen=True):
 @command("media.show_media")
 class ShowMedia(Command, frozen=True):
     pass
+
+
+@command("media.place_session")
+class PlaceSession(Command, frozen=True):
+    """Gateway: a browser asks for video, and no living media server has the room."""

@@ -6,7 +6,7 @@ An incident is known by (kind, subject):
     worker    a concern   none of its workers is alive
     parked    subscriber  it has given up on events; an admin decides
     unrouted  what        type of an event that no queue takes, or what was gone from the broker
-    media     a room      video and sound of that room fail
+    media     a room      video and sound of that room fail; "": of all, no media server is alive
     redis     ""          no frame reaches a browser
 """
 
@@ -79,7 +79,7 @@ def present(sight: Sight) -> Present:
     for name in sight.unrouted:
         found["unrouted", name] = "no queue takes it"
     for room in sight.media:
-        found["media", room] = "its events fail again and again"
+        found["media", room] = "its events fail again and again, or its server is gone"
     known = {
         "redis": sight.redis_down is not None,
         "worker": sight.workers is not None,
@@ -101,4 +101,6 @@ def notice(open: Iterable[Key]) -> Notice:
     everywhere = [concern for concern in CONCERNS if ("worker", concern) in keys]
     if ("broker", "") in keys:
         everywhere.insert(0, "broker")
-    return Notice(everywhere, {room: ["media"] for kind, room in sorted(keys) if kind == "media"})
+    if ("media", "") in keys and "media" not in everywhere:
+        everywhere.append("media")
+    return Notice(everywhere, {room: ["media"] for kind, room in sorted(keys) if kind == "media" and room})

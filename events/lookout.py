@@ -15,6 +15,7 @@ from redis import RedisError
 
 from events import noticeboard, publisher, registry, store
 from events.catalogue import PatternMatched
+from events.chores import adrift
 from events.conditions import Notice, Sight, notice, present
 from events.envelope import BadEnvelope, payload_of
 from events.incidents import Register
@@ -100,7 +101,7 @@ def sight(now: datetime, outside: Outside, gone: Sequence[str] | None) -> Sight:
         parked=dict(parked.values_list("subscriber").annotate(Count("pk")).order_by()),
         unrouted={*_types_unrouted(), *(what[:SUBJECT] for what in gone or ())},
         routes_known=not down and gone is not None,  # without the broker nothing comes back
-        media=_rooms_without_media(now),
+        media=_rooms_without_media(now).union(*(rooms() for rooms in adrift)),
     )
 
 

@@ -52,6 +52,18 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
         str, Meta(description="Origins of pages that may open a socket, by comma; empty: made from hosts")
     ] = ""
     port: Annotated[int, Meta(ge=1, le=65535, description="Port of the web process")] = 8000
+    asgi: Annotated[
+        Literal["daphne", "uvicorn"],
+        Meta(
+            description="Server of the web process; uvicorn is twice as fast and wants LIE's extra `uvicorn`"
+        ),
+    ] = "daphne"
+    proxy: Annotated[
+        int,
+        Meta(
+            ge=0, le=9, description="How many proxies stand before the web process; X-Forwarded-* is theirs"
+        ),
+    ] = 0
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"], Meta(description="What the processes log")
     ] = "WARNING"

@@ -2,8 +2,9 @@
 
 import hmac
 import ipaddress
+import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from redis import RedisError
 
 from events import incidents, metrics, publisher, redis
 from events.models import FailedDelivery, InboxEntry, StoredEvent
+from rooms import traffic
 from rooms.drain import is_draining
 from rooms.models import Room
 
@@ -31,36 +33,48 @@ class Totals:
         yield from _stored()
 
 
+# Sums of all processes (events.metrics): name there -> name, what it counts, labels.
+COUNTERS = {
+    "commands": ("lie_commands", "Commands handled", ["concern", "type", "answer"]),
+    "failures": ("lie_failures", "Tries that failed", ["subscriber", "type"]),
+    "shed": ("lie_shed", "Cosmetic frames left out", ["type", "reason"]),
+    "topology_healed": ("lie_topology_healed", "Exchanges, queues and bindings put back", ["what"]),
+    "gateway_faults": ("lie_gateway_faults", "Failures of web processes at frames", ["what"]),
+    "gateway_frames_out": ("lie_frames_sent", "Frames to sockets", []),
+    "gateway_bytes_out": ("lie_frame_bytes_sent", "Bytes of them", []),
+    "gateway_frames_in": ("lie_frames_received", "Frames from sockets", []),
+    "gateway_opened": ("lie_sockets_opened", "Sockets, by the way their frames leave", ["path"]),
+    "gateway_denied": ("lie_handshakes_limited", "Handshakes refused by a limit", ["status"]),
+    "gateway_refused": ("lie_refusals", "Frames of players that were refused", ["code"]),
+    "gateway_closed": ("lie_sockets_closed", "Sockets closed by LIE", ["code"]),
+    "gateway_resyncs": ("lie_resyncs", "Snapshots for sockets that have missed something", []),
+}
+# Of each web process now (rooms.traffic).
+GAUGES = {
+    "sockets": ("lie_sockets", "Open sockets"),
+    "rooms": ("lie_live_rooms", "Rooms with a socket"),
+    "fullest": ("lie_outbox_fullest", "Largest share of its limit that an outbox ever used"),
+}
+
+
 def _counted() -> Iterator[Metric]:
     try:
-        totals = metrics.totals()
+        totals, processes = metrics.totals(), traffic.standings(redis.client())
     except RedisError:
-        totals = {}
-    handled = CounterMetricFamily("lie_commands", "Commands handled", labels=["concern", "type", "answer"])
-    failed = CounterMetricFamily("lie_failures", "Tries that failed", labels=["subscriber", "type"])
-    healed = CounterMetricFamily(
-        "lie_topology_healed", "Exchanges, queues and bindings put back", labels=["what"]
-    )
-    shed = CounterMetricFamily("lie_shed", "Cosmetic frames left out", labels=["type", "reason"])
-    gateway = CounterMetricFamily(
-        "lie_gateway_faults", "Failures of web processes at frames", labels=["what"]
-    )
+        totals, processes = {}, {}
+    families = {
+        name: CounterMetricFamily(shown, what, labels=labels)
+        for name, (shown, what, labels) in COUNTERS.items()
+    }
     for (name, *labels), value in totals.items():
-        if name == "topology_healed":
-            healed.add_metric(labels, value)
-        elif name == "commands":
-            handled.add_metric(labels, value)
-        elif name == "failures":
-            failed.add_metric(labels, value)
-        elif name == "gateway_faults":
-            gateway.add_metric(labels, value)
-        elif name == "shed":
-            shed.add_metric(labels, value)
-    yield handled
-    yield failed
-    yield shed
-    yield healed
-    yield gateway
+        if name in families:
+            families[name].add_metric(labels, value)
+    yield from families.values()
+    for name, (shown, what) in GAUGES.items():
+        gauge = GaugeMetricFamily(shown, what, labels=["process"])
+        for process, standing in processes.items():
+            gauge.add_metric([process], getattr(standing, name))
+        yield gauge
     yield _lag(totals)
 
 
@@ -131,18 +145,21 @@ _pool = ThreadPoolExecutor(4, thread_name_prefix="readiness")
 @require_GET
 def show_readiness(request: HttpRequest) -> HttpResponse:
     """200 while people can play; 503 when they can't, or this process ends.  A broker that is away only
-    degrades."""
-    parts = {name: _within_deadline(check) for name, check in CHECKS.items()}
+    degrades.  All parts are asked at once, so that the answer takes no longer than one of them."""
+    asked = {name: _pool.submit(check) for name, check in CHECKS.items()}
+    until = time.monotonic() + DEADLINE
+    parts = {name: _succeeds(answer, until) for name, answer in asked.items()}
     broker = "degraded" if _down() else "ok"
     ready = all(parts.values()) and not is_draining()
     report = {name: "ok" if good else "failed" for name, good in parts.items()} | {"broker": broker}
     return JsonResponse({"ready": ready, "parts": report}, status=200 if ready else 503)
 
 
-def _within_deadline(check: Callable[[], Any]) -> bool:
+def _succeeds(answer: "Future[Any]", until: float) -> bool:
     try:
-        _pool.submit(check).result(DEADLINE)
+        answer.result(max(0, until - time.monotonic()))
     except Exception:  # whatever it is: this part does not work, or not in time
+        answer.cancel()
         return False
     return True
 

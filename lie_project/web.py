@@ -28,26 +28,31 @@ def server(argv: Sequence[str], environ: Mapping[str, str]) -> list[str]:
         sys.exit(f"LIE_ASGI is {chosen!r}; it can be {' or '.join(BUILDERS)}.")
     if importlib.util.find_spec(chosen) is None:
         sys.exit(f"LIE_ASGI={chosen}, but it is not installed: pip install '.[{chosen}]'")
-    behind_proxy = environ.get("LIE_PROXY", "").lower() in ("1", "true")
-    return ["-m", chosen, *BUILDERS[chosen](options, behind_proxy), APPLICATION]
+    return ["-m", chosen, *BUILDERS[chosen](options), APPLICATION]
 
 
-def _daphne(options: argparse.Namespace, behind_proxy: bool) -> list[str]:
+def _daphne(options: argparse.Namespace) -> list[str]:
     where = ["-u", options.unix] if options.unix else ["-b", options.host, "-p", str(options.port)]
     sockets = ["--websocket_timeout", "-1", "--websocket_connect_timeout", "10"]
     sizes = ["--websocket-max-message-size", LARGEST, "--websocket-max-frame-size", LARGEST]
-    proxy = ["--proxy-headers"] if behind_proxy else []
-    return [*where, *sockets, *sizes, *proxy, "-v", "0", "--no-server-name"]
+    return [*where, *sockets, *sizes, "-v", "0", "--no-server-name"]
 
 
-def _uvicorn(options: argparse.Namespace, behind_proxy: bool) -> list[str]:
+def _uvicorn(options: argparse.Namespace) -> list[str]:
     where = ["--uds", options.unix] if options.unix else ["--host", options.host, "--port", str(options.port)]
     # Deflate would cost a hundred KiB a socket, and take the frames' one framing from us (rooms.outlet).
     sockets = ["--ws", "websockets-sansio", "--ws-per-message-deflate", "false", "--ws-max-size", LARGEST]
-    # Whoever reaches us is the proxy then: its address is not known on a Unix socket.
-    proxy = ["--proxy-headers", "--forwarded-allow-ips", "*"] if behind_proxy else ["--no-proxy-headers"]
-    quiet = ["--lifespan", "off", "--log-level", "warning", "--no-server-header", "--no-access-log"]
-    return [*where, *sockets, *proxy, *quiet, "--timeout-graceful-shutdown", "5"]
+    # Both servers would believe what the visitor himself has written; lie_project.front reads it right.
+    quiet = [
+        "--no-proxy-headers",
+        "--lifespan",
+        "off",
+        "--log-level",
+        "warning",
+        "--no-server-header",
+        "--no-access-log",
+    ]
+    return [*where, *sockets, *quiet, "--timeout-graceful-shutdown", "5"]
 
 
 BUILDERS = {"daphne": _daphne, "uvicorn": _uvicorn}

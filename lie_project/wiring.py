@@ -8,12 +8,13 @@ import game.projector
 import game.services
 import lie_project.patterns
 import media.handlers
+import media.mover
 import media.projector
 import rooms.handlers
 import rooms.projector
 import rooms.reaper
 from events import projections, publisher, registry, topology
-from events.chores import chores
+from events.chores import adrift, chores
 from events.registry import Concern
 
 CONCERNS = [
@@ -31,5 +32,7 @@ def install() -> None:
     registry.install(CONCERNS)
     projections.install(PROJECTIONS)
     chat.services.guard_lines(game.services.gives_away)
-    chores[:] = [rooms.reaper.Reaper().run]
+    mover = media.mover.Mover()
+    chores[:] = [rooms.reaper.Reaper().run, mover.run]
+    adrift[:] = [lambda: mover.lost]
     publisher.use_topology(lambda channel: topology.declare(channel, registry.all_subscriptions()))

@@ -1,11 +1,21 @@
 """Media: who reacts to what."""
 
-from events.catalogue import PlayerJoined, PlayerLeft, RoomClosed, RoomCreated
-from events.commands import ShowMedia
+from events.catalogue import (
+    MatchStarted,
+    PhaseStarted,
+    PlayerConvicted,
+    PlayerJoined,
+    PlayerLeft,
+    RoomClosed,
+    RoomCreated,
+    RoundDealt,
+    SeatLeft,
+)
+from events.commands import PlaceSession, ShowMedia
 from events.refusal import Refusal
 from events.registry import CommandTable, EventTable
 from events.work import UnitOfWork
-from media import services
+from media import services, staging
 
 
 def create_session(work: UnitOfWork, event: RoomCreated) -> None:
@@ -23,16 +33,46 @@ def remove_participant(work: UnitOfWork, event: PlayerLeft) -> None:
 
 def close_session(work: UnitOfWork, event: RoomClosed) -> None:
     services.close(work)
+    staging.clear(work)
+
+
+def seat_players(work: UnitOfWork, event: MatchStarted) -> None:
+    staging.seat(work, event.players)
+
+
+def seat_dealt(work: UnitOfWork, event: RoundDealt) -> None:
+    staging.seat(work, event.order)
+
+
+def give_floor(work: UnitOfWork, event: PhaseStarted) -> None:
+    staging.begin(work, event.phase, event.turn, event.candidates)
+
+
+def silence_convicted(work: UnitOfWork, event: PlayerConvicted) -> None:
+    staging.convict(work, event.player)
+
+
+def unseat(work: UnitOfWork, event: SeatLeft) -> None:
+    staging.leave(work, event.player)
 
 
 def show_media(work: UnitOfWork, command: ShowMedia) -> Refusal | None:
     return services.show(work)
 
 
-COMMANDS: CommandTable = {ShowMedia: show_media}
+def place_session(work: UnitOfWork, command: PlaceSession) -> Refusal | None:
+    return services.place(work)
+
+
+COMMANDS: CommandTable = {ShowMedia: show_media, PlaceSession: place_session}
 EVENTS: EventTable = {
     RoomCreated: (create_session,),
     PlayerJoined: (add_participant,),
     PlayerLeft: (remove_participant,),
     RoomClosed: (close_session,),
+    MatchStarted: (seat_players,),
+    RoundDealt: (seat_dealt,),
+    PhaseStarted: (give_floor,),
+    PlayerConvicted: (silence_convicted,),
+    SeatLeft: (unseat,),
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from events import signals
+from events import media_frames, signals
 from events.signals import Signal
 from media.sfu import offers
 from media.sfu.room import Closed, Floor, Room
@@ -30,7 +30,7 @@ class Held:
         self.room = Room(self._on_state, self._on_layout)
         self._voice, self._ice_servers = voice, ice_servers
         self._floor_number = -1
-        self._mutes: dict[str, signals.Muted] = {}
+        self._mutes: dict[str, media_frames.Muted] = {}
         self._offered: dict[str, float] = {}  # player -> when
         self._used = time.monotonic()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -43,12 +43,12 @@ class Held:
             case "media.join":
                 await self._configure(signal.player)
             case "media.offer":
-                await self._answer(signal, msgspec.json.decode(signal.data, type=signals.Offer))
+                await self._answer(signal, msgspec.json.decode(signal.data, type=media_frames.Offer))
             case "media.layers":
-                layers = msgspec.json.decode(signal.data, type=signals.Layers)
-                self.room.show(signal.player, frozenset(layers.hidden))
+                layers = msgspec.json.decode(signal.data, type=media_frames.Layers)
+                self._show(signal.player, frozenset(layers.hidden))
             case "media.mute":
-                await self._mute(signal.player, msgspec.json.decode(signal.data, type=signals.Mute))
+                await self._mute(signal.player, msgspec.json.decode(signal.data, type=media_frames.Mute))
             case "media.leave":
                 await self._leave(signal.player, signal.connection)
             case "media.remove":
@@ -72,7 +72,7 @@ class Held:
         return now - self._used > IDLE
 
     async def say_reset(self, reason: str) -> None:
-        await self._voice.to_all(self.code, signals.MediaReset(self.epoch, reason))
+        await self._voice.to_all(self.code, media_frames.MediaReset(self.epoch, reason))
 
     async def close(self) -> None:
         for task in self._tasks:
@@ -81,23 +81,23 @@ class Held:
         await self.room.close()
 
     async def _configure(self, player: str) -> None:
-        frame = signals.MediaConfig(self.epoch, SLOTS, self._ice_servers)
+        frame = media_frames.MediaConfig(self.epoch, SLOTS, self._ice_servers)
         await self._voice.to(self.code, player, frame)
 
-    async def _answer(self, signal: Signal, offer: signals.Offer) -> None:
+    async def _answer(self, signal: Signal, offer: media_frames.Offer) -> None:
         player = signal.player
         if offer.epoch != self.epoch:
-            await self._voice.to(self.code, player, signals.MediaReset(self.epoch, "stale"))
+            await self._voice.to(self.code, player, media_frames.MediaReset(self.epoch, "stale"))
             return
         try:
             answer = await self._joined(player, signal.connection, offer.sdp)
         except offers.BadOffer as refused:
-            await self._voice.to(self.code, player, signals.MediaError(refused.fault))
+            await self._voice.to(self.code, player, media_frames.MediaError(refused.fault))
             return
         except Closed:  # its next one goes to the server that has the room now
             return
-        await self._voice.to(self.code, player, signals.MediaAnswer(self.epoch, offer.attempt, answer))
-        await self._mute(player, self._mutes.get(player, signals.Muted(False, False)))
+        await self._voice.to(self.code, player, media_frames.MediaAnswer(self.epoch, offer.attempt, answer))
+        await self._mute(player, self._mutes.get(player, media_frames.Muted(False, False)))
 
     async def _joined(self, player: str, connection: str, sdp: str) -> str:
         """Raises BadOffer, Closed."""
@@ -110,8 +110,14 @@ class Held:
         async with self._joining:
             return await self.room.join(player, connection, offers.examine(sdp))
 
-    async def _mute(self, player: str, mute: signals.Mute | signals.Muted) -> None:
-        self._mutes[player] = signals.Muted(mute.audio, mute.video)
+    def _show(self, player: str, hidden: frozenset[str]) -> None:
+        """His socket may have missed layouts: he is told the one there is."""
+        self.room.show(player, hidden)
+        if player in self.room.members:
+            self._on_layout(player, self.room.layout(player))
+
+    async def _mute(self, player: str, mute: media_frames.Mute | media_frames.Muted) -> None:
+        self._mutes[player] = media_frames.Muted(mute.audio, mute.video)
         kinds = [kind for kind, off in (("audio", mute.audio), ("video", mute.video)) if off]
         self.room.mute(player, frozenset(kinds))
         await self._tell_mutes()
@@ -125,20 +131,20 @@ class Held:
 
     async def _drop_lost(self) -> None:
         for player in await self.room.drop_lost():
-            await self._voice.to(self.code, player, signals.MediaReset(self.epoch, "lost"))
+            await self._voice.to(self.code, player, media_frames.MediaReset(self.epoch, "lost"))
         await self._tell_mutes()
 
     async def _tell_mutes(self) -> None:
         here = {player: muted for player, muted in self._mutes.items() if player in self.room.members}
-        await self._voice.to_all(self.code, signals.MediaMutes(self.epoch, here))
+        await self._voice.to_all(self.code, media_frames.MediaMutes(self.epoch, here))
 
     def _on_state(self, player: str, state: str) -> None:
         if state == "lost":
             self._soon(self._drop_lost())
 
     def _on_layout(self, player: str, layout: list[dict[str, str]]) -> None:
-        slots = msgspec.convert(layout, list[signals.SlotOf])
-        self._soon(self._voice.to(self.code, player, signals.MediaSlots(self.epoch, slots)))
+        slots = msgspec.convert(layout, list[media_frames.SlotOf])
+        self._soon(self._voice.to(self.code, player, media_frames.MediaSlots(self.epoch, slots)))
 
     def _soon(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -1,5 +1,5 @@
-"""Media sessions: one per room, with who takes part.  The record, written by media.projector alone;
-packets live elsewhere.
+"""Media sessions: one per room, with who takes part, written by media.projector alone; and the stage on
+which the game is played.  Packets live elsewhere.
 """
 
 from django.db import models
@@ -13,6 +13,22 @@ class MediaSession(models.Model):
 
     def __str__(self) -> str:
         return self.room
+
+
+class Stage(models.Model):
+    """What of a room's game decides who is heard and seen (media.sessions).  Written by media.staging alone,
+    from the game's events; not worth rebuilding: the next phase says most of it again."""
+
+    room = models.CharField(max_length=10, primary_key=True)
+    number = models.PositiveIntegerField(default=0, help_text="Sequence of the game's last event")
+    phase = models.CharField(max_length=20, default="lobby")
+    turn = models.CharField(max_length=40, blank=True)
+    candidates = models.JSONField(default=list)
+    playing = models.JSONField(default=list)
+    out = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.room}: {self.phase}"
 
 
 class Participant(models.Model):

@@ -11,11 +11,11 @@ from typing import cast
 import msgspec
 
 from events import live, redis
+from events.media_frames import MediaReset
 from events.signals import (
     NODES,
     Assignment,
     CloseMedia,
-    MediaReset,
     RemoveMember,
     SetFloor,
     Signal,
@@ -59,6 +59,18 @@ def living() -> list[Load]:
     keys = [node_key(str(name, "ascii")) for name in cast(list[bytes], names)]
     beats = redis.client().mget(keys) if keys else []
     return [msgspec.json.decode(beat, type=Load) for beat in beats if beat]
+
+
+def known() -> set[str]:
+    """Servers that live, or have died a short while ago; not those that left in order.  Raises RedisError."""
+    return {str(name, "ascii") for name in cast(list[bytes], redis.client().zrange(NODES, 0, -1))}
+
+
+def assignments(rooms: Sequence[str]) -> dict[str, Assignment | None]:
+    """Which server has which room, dead or alive.  Raises RedisError."""
+    raws = redis.client().mget([assignment_key(room) for room in rooms]) if rooms else []
+    found = (msgspec.json.decode(raw, type=Assignment) if raw else None for raw in cast(list[bytes], raws))
+    return dict(zip(rooms, found, strict=True))
 
 
 def place(room: str) -> Assignment | None:

@@ -12,13 +12,26 @@ from events.frames import MediaFrame
 from events.refusal import Refusal
 from events.schema import Event
 from events.work import UnitOfWork
+from media import nodes
 from media.models import MediaSession, Participant
 from media.projector import MEDIA
+from media.staging import afterwards, tell
 
 
 def create(work: UnitOfWork) -> None:
     if not MediaSession.objects.filter(room=work.room).exists():
         _tell(work, 0, MediaSessionCreated())
+        room = work.room
+        afterwards(work, lambda: nodes.place(room))
+
+
+def place(work: UnitOfWork) -> Refusal | None:
+    """Find a media server for the room, if it is open and has none."""
+    room = work.room
+    if MediaSession.objects.filter(room=room, closed_at=None).exists():
+        afterwards(work, lambda: nodes.place(room))
+        afterwards(work, lambda: tell(room))
+    return None
 
 
 def add(work: UnitOfWork, player: str) -> None:
@@ -31,12 +44,16 @@ def remove(work: UnitOfWork, player: str) -> None:
     session = MediaSession.objects.get(room=work.room)
     if session.participants.filter(player=player).exists():
         _tell(work, session.version, MediaParticipantRemoved(player=player))
+        room = work.room
+        afterwards(work, lambda: nodes.remove(room, player))
 
 
 def close(work: UnitOfWork) -> None:
     session = MediaSession.objects.get(room=work.room)
     if session.closed_at is None:
         _tell(work, session.version, MediaSessionClosed())
+        room = work.room
+        afterwards(work, lambda: nodes.close(room))
 
 
 def show(work: UnitOfWork) -> Refusal | None:

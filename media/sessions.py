@@ -11,7 +11,7 @@ from events.catalogue import Phase, PlayerId
 
 Mode = Literal["video", "blind"]  # blind: sound only
 
-SPEAKS_ALONE: tuple[Phase, ...] = ("describing", "guessing")
+SPEAKS_ALONE: tuple[Phase, ...] = ("describing", "defence", "guessing")
 """Phases of one voice: the turn's."""
 
 DEFENDS: tuple[Phase, ...] = ("runoff_talk",)
@@ -26,6 +26,7 @@ class Table:
     turn: PlayerId | None = None
     candidates: Collection[PlayerId] = ()  # of the runoff that is being talked about
     playing: Collection[PlayerId] = ()  # dealt into this match; nobody plays in the lobby
+    out: Collection[PlayerId] = ()  # convicted in this round: seen, but silent until the reveal
     mode: Mode = "video"
 
 
@@ -42,7 +43,10 @@ def floor(table: Table) -> Floor:
     if table.phase == "lobby":
         return Floor(seen=frozenset() if table.mode == "blind" else None)
     players = frozenset(table.playing)
-    return Floor(heard=_heard(table, players), seen=frozenset() if table.mode == "blind" else players)
+    return Floor(
+        heard=_heard(table, players - _silenced(table)),
+        seen=frozenset() if table.mode == "blind" else players,
+    )
 
 
 def _heard(table: Table, players: frozenset[PlayerId]) -> frozenset[PlayerId]:
@@ -51,3 +55,8 @@ def _heard(table: Table, players: frozenset[PlayerId]) -> frozenset[PlayerId]:
     if table.phase in DEFENDS:
         return players & frozenset(table.candidates)
     return players
+
+
+def _silenced(table: Table) -> frozenset[PlayerId]:
+    """Who was unmasked may not help anybody, until all is told; a guess is still his."""
+    return frozenset() if table.phase in ("guessing", "reveal") else frozenset(table.out)

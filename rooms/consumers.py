@@ -4,7 +4,7 @@ In: frame -> checked -> command onto the bus.  Out: what the hub hands over, as 
 
 It is a Channels consumer (routing, origin check, ``as_asgi``), but reads its own frames instead of going
 through Channels' dispatch: that makes two tasks and a hop to another thread of every message, which
-measured 25 to 50 times slower.  Nothing here may block or touch the database.
+measured 25 to 50 times slower (docs/decisions/0009).  Nothing here may block or touch the database.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ import contextlib
 import itertools
 import secrets
 import time
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -19,31 +20,36 @@ import msgspec
 from channels.consumer import AsyncConsumer
 from redis import RedisError
 
-from events import gateway
+from events import gateway, media_frames
 from events.commands import DropConnection, JoinRoom
 from events.envelope import player_message_id
 from events.frames import Refused
 from events.refusal import Code
-from events.schema import DECLARATIONS, Command, Event
-from rooms import cosmetics, drain, protocol, snapshot
+from events.schema import Command
+from rooms import cosmetics, drain, intake, protocol, snapshot
 from rooms.cosmetics import Cosmetics
+from rooms.denial import deny
+from rooms.doorkeeper import Doorkeeper, group_of
 from rooms.hub import Hub, hub
 from rooms.identity import Ticket, read_ticket
+from rooms.intake import Unreadable
 from rooms.leases import Leases
-from rooms.limits import Bucket
+from rooms.limits import BURST as BURST
+from rooms.limits import PATIENCE as PATIENCE
+from rooms.limits import RATE as RATE
 from rooms.origin import origin_of
 from rooms.outbox import Outbox
-from rooms.outlet import Frame
+from rooms.outlet import FLOOD, Frame
+from rooms.protocol import ClientFrame
 from rooms.sentences import sentence
+from rooms.signalling import Line
+from rooms.traffic import traffic
 
-RATE, BURST, PATIENCE = 10, 20, 60  # frames a second, at once, and refused before the socket is closed
 ENTER_WAITS = (0.5, 1.0, 2.0, 5.0)  # seconds for an answer to our own join; the last one again and again
 SURELY = 2  # a room that is not there at this try does not exist; before, it may be about to be made
 CLOSE_FOR = {Code.ROOM_NOT_FOUND: 4004, Code.ROOM_CLOSED: 4010, Code.ROOM_FULL: 4006}
 COME_BACK = 1012
 HEARD = (4001, 4002, 4003, 4010)  # closed by the room: the seat is another socket's, or nobody's
-
-_frame_decoder = msgspec.json.Decoder(protocol.ClientFrame)
 
 
 class RoomConsumer(AsyncConsumer):
@@ -51,47 +57,59 @@ class RoomConsumer(AsyncConsumer):
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         await receive()  # websocket.connect
-        room = scope["url_route"]["kwargs"]["code"]
-        ticket = _ticket(scope, room)
-        if ticket is None:
+        doorkeeper, address = shared().doorkeeper, group_of(scope)
+        refusal = doorkeeper.refuses(address)
+        ticket = None if refusal else _ticket(scope)
+        if refusal:
+            traffic.count("denied", str(refusal.value))
+            await deny(scope, send, refusal)
+        elif ticket is None:
             await send({"type": "websocket.close"})  # before accepting: HTTP 403
-            return
+        else:
+            doorkeeper.came(address)
+            try:
+                await self._live(scope, receive, send, ticket)
+            finally:
+                doorkeeper.left(address)
+
+    async def _live(self, scope: Any, receive: Any, send: Any, ticket: Ticket) -> None:
         await send({"type": "websocket.accept", "subprotocol": protocol.VERSION})
-        self._origin = origin_of(scope, room)
-        self._start(ticket, room, send)
+        self._origin = origin_of(scope, ticket.room)
+        self._start(ticket, group_of(scope), send)
         self._outbox.accepted()
-        if drain.is_draining():
-            self.end(COME_BACK)
-            await self._writer
-            return
         try:
-            await self._enter()
+            if drain.is_draining():
+                self.end(COME_BACK)
+            else:
+                await self._enter(intake.since_of(scope.get("query_string", b"")))
             await self._read(receive)
         except RedisError:
             self.end(COME_BACK)  # no frames could reach this socket
-            await self._writer
+            await self._read(receive)
         finally:
             await self._leave()
 
-    def _start(self, ticket: Ticket, room: str, send: Any) -> None:
-        self.player, self.room, self._ticket = ticket.player, room, ticket
+    def _start(self, ticket: Ticket, address: str, send: Any) -> None:
+        self.player, self.room, self._ticket = ticket.player, ticket.room, ticket
         self.connection = secrets.token_hex(8)
         self._outbox = Outbox(send)
-        self._bucket, self._refused_too_fast = Bucket(RATE, BURST), 0
+        self._allowance = shared().doorkeeper.allowance(address, self.player, RATE, BURST)
+        self._refused_too_fast = 0
         self._typing = cosmetics.OncePer()
         self._ended_with: int | None = None
         self._entered, self._joins, self._join_id = asyncio.Event(), 0, "none-yet"
+        self._signals = Line(self.room, self.player, self._entered)
         self._writer = asyncio.create_task(self._outbox.run())
         self._tasks = [self._writer]
         self._resyncing: asyncio.Task[None] | None = None
 
-    async def _enter(self) -> None:
+    async def _enter(self, since: Mapping[str, int]) -> None:
         self.put(protocol.Welcome(self.player, self.room, _now_ms()))
         await hub().join(self.room, self)
         await shared().leases.hold(self)
         await hub().publish(self.room, f"!{self.player} newest {self.connection}".encode())
         self._tasks.append(asyncio.create_task(self._ask_for_seat()))
-        await self._send_snapshots()
+        await self._send_snapshots(since)
 
     async def _ask_for_seat(self) -> None:
         """Join; again when no answer comes, or when the room is about to be made."""
@@ -108,15 +126,22 @@ class RoomConsumer(AsyncConsumer):
             message = await receive()
             if message["type"] == "websocket.disconnect":
                 return
-            if self._bucket.take():
-                self._on_frame((message.get("text") or "").encode())
+            traffic.frames_in += 1
+            if self._ended_with is not None:
+                continue  # it was told to go
+            if self._allowance.take():
+                self._on_text(message.get("text"))
             else:
-                self._refuse(None, Code.TOO_FAST)
-                self._refused_too_fast += 1
-                if self._refused_too_fast > PATIENCE:
-                    self.end(4008)
+                self._on_too_fast()
+
+    def _on_too_fast(self) -> None:
+        self._refuse(None, Code.TOO_FAST)
+        self._refused_too_fast += 1
+        if self._refused_too_fast > PATIENCE:
+            self.end(FLOOD)
 
     async def _leave(self) -> None:
+        self._signals.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)  # a writer may have met a dead socket
@@ -130,24 +155,24 @@ class RoomConsumer(AsyncConsumer):
 
     # --- in ---------------------------------------------------------------------------------
 
-    def _on_frame(self, raw: bytes) -> None:
-        if len(raw) > protocol.MAX_FRAME:
-            return self._refuse(None, Code.TOO_LARGE)
+    def _on_text(self, text: str | None) -> None:
         try:
-            frame = _frame_decoder.decode(raw)
-        except msgspec.ValidationError:
-            return self._refuse(None, Code.BAD_DATA)
-        except (msgspec.DecodeError, RecursionError):
-            return self._refuse(None, Code.NOT_JSON)
-        if frame.type == "ping":
-            return self.put(protocol.Pong(frame.id, _now_ms()))
-        if frame.type == "sync":
-            return self.resync()
-        if frame.type == "typing":
-            return self._on_typing()
-        self._on_command(frame)
+            frame = intake.read(text)
+            own = OWN.get(frame.type)
+            if own:
+                own(self, frame)
+            else:
+                self._submit(intake.command(frame), frame.id)
+        except Unreadable as problem:
+            self._refuse(problem.id, problem.code)
 
-    def _on_typing(self) -> None:
+    def _on_ping(self, frame: ClientFrame) -> None:
+        self.put(protocol.Pong(frame.id, _now_ms()))
+
+    def _on_sync(self, frame: ClientFrame) -> None:
+        self.resync(intake.since(frame))
+
+    def _on_typing(self, frame: ClientFrame) -> None:
         if not self._entered.is_set():
             return
         if self._typing.take():
@@ -155,16 +180,8 @@ class RoomConsumer(AsyncConsumer):
         else:
             cosmetics.shed("player")
 
-    def _on_command(self, frame: protocol.ClientFrame) -> None:
-        declaration = DECLARATIONS.get(frame.type)
-        if declaration is None or not declaration.from_player:
-            return self._refuse(frame.id, Code.UNKNOWN_TYPE)
-        try:
-            command: Event | Command = msgspec.json.decode(frame.data, type=declaration.payload)
-        except (msgspec.DecodeError, RecursionError):
-            return self._refuse(frame.id, Code.BAD_DATA)
-        assert isinstance(command, Command)
-        self._submit(command, frame.id)
+    def _on_signal(self, frame: ClientFrame) -> None:
+        self._signals.take(frame, self.connection, self._submit)
 
     def _submit(self, command: Command, frame_id: str) -> None:
         """Have a command handled; what nobody takes is refused as busy."""
@@ -185,11 +202,15 @@ class RoomConsumer(AsyncConsumer):
         self._outbox.put(Frame(msgspec.json.encode(frame)))
 
     def _refuse(self, id: str | None, code: Code) -> None:
+        traffic.count("refused", code)
         self.put(Refused(id, code, sentence(code, self._ticket.language)))
 
-    def offer(self, frame: Frame) -> None:
-        if not self._entered.is_set() and f'"cause":"{self._join_id}"'.encode() in frame.text:
+    def heard(self, frame: bytes) -> None:
+        if not self._entered.is_set() and f'"cause":"{self._join_id}"'.encode() in frame:
             self._entered.set()
+
+    def offer(self, frame: Frame) -> None:
+        self.heard(frame.text)
         if not cosmetics.is_cosmetic(frame.text):
             self._outbox.put(frame)
         elif not self._outbox.put_cosmetic(frame):
@@ -215,13 +236,20 @@ class RoomConsumer(AsyncConsumer):
             self.end(CLOSE_FOR.get(code, 4004))
 
     def end(self, code: int) -> None:
-        self._ended_with = code
-        self._outbox.close(code)
+        if self._ended_with is None:
+            self._ended_with = code
+            self._outbox.close(code)
 
-    def resync(self) -> None:
+    def resync(self, since: Mapping[str, int] | None = None) -> None:
         if self._resyncing is None or self._resyncing.done():
-            self._resyncing = asyncio.create_task(self._send_snapshots(repair=True))
+            self._resyncing = asyncio.create_task(self._resync(since or {}))
             self._tasks = [self._writer, *(t for t in self._tasks[1:] if not t.done()), self._resyncing]
+
+    async def _resync(self, since: Mapping[str, int]) -> None:
+        traffic.count("resyncs")
+        with contextlib.suppress(RedisError):  # the client asks again
+            kept = await self._send_snapshots(since)
+            hub().repairs.ask(self.room, snapshot.missing(kept))
 
     def seat_again(self) -> None:
         """This process was away for so long that its seats were given up."""
@@ -229,17 +257,23 @@ class RoomConsumer(AsyncConsumer):
         self._entered.clear()
         self._tasks.append(asyncio.create_task(self._ask_for_seat()))
 
-    def missing(self, streams: set[str]) -> None:
-        for command in snapshot.repairs(streams):
-            gateway.submit(command, self.room)
-
-    async def _send_snapshots(self, repair: bool = False) -> None:
+    async def _send_snapshots(self, since: Mapping[str, int]) -> Mapping[bytes, bytes]:
+        """Of the streams that have moved beyond ``since``; returns what is kept.  Raises RedisError."""
         kept, tail = await hub().snapshots(self.room, self.player)
-        for frame in snapshot.frames(kept, tail, self.player):
-            self._outbox.put(Frame(frame))
-        missing = snapshot.missing(kept)
-        if repair and missing:
-            self.missing(missing)
+        wanted = snapshot.unseen(kept, since) | {"you"}
+        for stream, frame in snapshot.frames(kept, tail, self.player):
+            if stream in wanted:
+                self._outbox.put(Frame(frame))
+        return kept
+
+
+OWN: dict[str, Callable[[RoomConsumer, ClientFrame], None]] = {
+    "ping": RoomConsumer._on_ping,
+    "sync": RoomConsumer._on_sync,
+    "typing": RoomConsumer._on_typing,
+    **dict.fromkeys(media_frames.FROM_BROWSERS, RoomConsumer._on_signal),
+}
+"""Frames that the gateway answers itself.  All others are commands."""
 
 
 class Shared:
@@ -248,6 +282,7 @@ class Shared:
     def __init__(self, hub: Hub) -> None:
         self.leases = Leases(hub.redis)
         self.cosmetics = Cosmetics(hub.publish)
+        self.doorkeeper = Doorkeeper()
 
 
 _shared_with = cache(Shared)
@@ -257,11 +292,11 @@ def shared() -> Shared:
     return _shared_with(hub())
 
 
-def _ticket(scope: Any, room: str) -> Ticket | None:
+def _ticket(scope: Any) -> Ticket | None:
     offered = scope.get("subprotocols") or []
     if len(offered) != 2 or offered[0] != protocol.VERSION:
         return None
-    return read_ticket(offered[1], room)
+    return read_ticket(offered[1], scope["url_route"]["kwargs"]["code"])
 
 
 def _now_ms() -> int:

@@ -31,6 +31,7 @@ def _by_daphne(send: Send, status: HTTPStatus) -> bool:
     from autobahn.websocket.types import ConnectionDeny  # there, since daphne is
 
     del protocol.handshake_deferred  # as its own serverReject does
-    handshake.errback(ConnectionDeny(code=status.value, reason=status.phrase))
+    denial: Any = ConnectionDeny
+    handshake.errback(denial(code=status.value, reason=status.phrase))
     protocol.server.protocol_disconnected(protocol)
     return True

@@ -1,7 +1,8 @@
 """From Redis to the sockets of this process: one subscription a room, one encoding a frame.
 
 Rooms share nothing.  A socket that does not read fills its own outbox and is closed; nobody waits
-for it.  When Redis was away, every socket is told to take a snapshot, since frames may be missing.
+for it.  When Redis was away, the sockets are told so, and sent snapshots when it is back, since frames may
+be missing.
 """
 
 import asyncio
@@ -17,22 +18,24 @@ import redis.asyncio
 from django.conf import settings
 from redis import RedisError
 
-from events import live, metrics, noticeboard, publisher, sealing
-from events.conditions import Notice, Part
-from rooms import drain
+from events import live, metrics, noticeboard, sealing
+from rooms import crowd, drain
+from rooms.bulletins import Bulletins
+from rooms.crowd import Crowd
+from rooms.listener import Listener
 from rooms.outlet import Frame
-from rooms.protocol import Beat, Status
+from rooms.protocol import Beat
+from rooms.snapshot import STREAMS, Kept, Repairs, Snapshots
+from rooms.traffic import traffic
 
 logger = logging.getLogger(__name__)
 
 BEAT = 10.0  # seconds
 CONNECTIONS, TURN = 16, 10.0  # to Redis at most, and seconds to wait for a free one
+ANSWER = 3.0  # seconds in which Redis answers, or is frozen
 WATCH = 0.5  # seconds between looks at the broker's state
-GOING = 3.0  # seconds for sockets to close when this process ends
 READ = 2.0  # seconds between looks at the notice of the clock; its changes come by themselves
-STREAMS = ("room", "game", "chat", "media")
-KEEP_ALIVE = noticeboard.CHANNEL  # always subscribed, so that listening never ends
-WELL = msgspec.json.encode(Status([]))  # what is said to a new socket by saying nothing
+GOING = 3.0  # seconds for sockets to close when this process ends
 
 
 class Socket(Protocol):
@@ -44,6 +47,9 @@ class Socket(Protocol):
     def offer(self, frame: Frame) -> None:
         """Send a frame; never waits."""
 
+    def heard(self, frame: bytes) -> None:
+        """This frame has come for the room.  It may be sent later, merged with others."""
+
     def offer_own(self, frame: bytes) -> None:
         """Queue a frame for this player alone."""
 
@@ -52,9 +58,6 @@ class Socket(Protocol):
 
     def resync(self) -> None:
         """Send snapshots: frames may have been missed."""
-
-    def missing(self, streams: set[str]) -> None:
-        """These streams have no snapshot in Redis; have them made."""
 
 
 class Hub:
@@ -67,42 +70,57 @@ class Hub:
             settings.LIE.redis_url,
             max_connections=CONNECTIONS,
             timeout=TURN,
-            socket_connect_timeout=3,
+            socket_connect_timeout=ANSWER,
+            socket_timeout=ANSWER,
             health_check_interval=15,
         )
-        self.redis: Any = redis.asyncio.Redis(connection_pool=pool)
-        self._pubsub: Any = self.redis.pubsub(ignore_subscribe_messages=True)
+        self.redis: Any = redis.asyncio.Redis.from_pool(pool)  # and closes it
+        self._listener = Listener(
+            self.redis.pubsub(), noticeboard.CHANNEL, self._dispatch_safely, self._lose, self._find
+        )
+        self._subscriptions: dict[str, asyncio.Task[None]] = {}
         self._tasks: list[asyncio.Task[None]] = []
-        self._notice = Notice()
-        self._told: dict[str, bytes] = {}  # room -> the status its sockets know; without: WELL
-        # Two first subscriptions at once would each open a connection, and one would be deaf.
-        self._subscribing = asyncio.Lock()
+        self._snapshots = Snapshots(self.redis)
+        self._crowd = Crowd(self._send)
+        self._bulletins = Bulletins(lambda: self._listener.is_deaf)
+        self.repairs = Repairs()
+
+    @property
+    def is_deaf(self) -> bool:
+        """Whether frames do not reach this process."""
+        return self._listener.is_deaf
+
+    def prepare(self) -> None:
+        """Sees to a good end of this process.  Inside the server's loop, before anything else."""
+        drain.install(self.drain)
 
     async def join(self, room: str, socket: Socket) -> None:
-        """From now on the socket gets the room's frames."""
-        first = room not in self._rooms
+        """From now on the socket gets the room's frames.  Raises RedisError."""
+        self._start()
         self._rooms[room].add(socket)
-        if first:
-            await self._subscribe(live.channel_of(room))
-        status = self.status(room)
-        if status == self._told.get(room, WELL) != WELL:
-            self._offer(socket, Frame(status))  # the others know
-        self._tell_status(room, status)
+        await self._subscribed(room)
+        told = self._bulletins.known(room)
+        if told:
+            self._offer(socket, Frame(told))  # the others know
+        self._tell_status([room])
 
     async def leave(self, room: str, socket: Socket) -> None:
         self._rooms[room].discard(socket)
         if not self._rooms[room]:
             del self._rooms[room]
-            self._told.pop(room, None)
-            with contextlib.suppress(RedisError):
-                await self._pubsub.unsubscribe(live.channel_of(room))
+            for part in (self._bulletins, self._crowd):
+                part.forget(room)
+            if self._subscriptions.pop(room, None):
+                with contextlib.suppress(RedisError):
+                    await self._listener.unsubscribe(live.channel_of(room))
 
     async def close(self) -> None:
         """Stop listening and give the connections back."""
-        for task in self._tasks:
+        tasks = [*self._tasks, *self._subscriptions.values()]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._pubsub.aclose()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._listener.close()
         await self.redis.aclose()
 
     async def drain(self) -> None:
@@ -113,52 +131,55 @@ class Hub:
             async with asyncio.timeout(GOING):
                 while self._rooms:
                     await asyncio.sleep(0.02)  # each leaves by itself
+        traffic.add_up()
+        with contextlib.suppress(RedisError, OSError):
+            await traffic.leave(self.redis)
+        await asyncio.to_thread(drain.settle)
 
     async def publish(self, room: str, message: bytes) -> None:
         """To all gateways of the room."""
         await self.redis.publish(live.channel_of(room), message)
 
-    async def snapshots(self, room: str, player: str) -> tuple[dict[bytes, bytes], list[bytes]]:
+    async def snapshots(self, room: str, player: str) -> Kept:
         """What Redis keeps of a room: its frames with their sequences, and the last chat lines."""
-        fields = [*STREAMS, *(f"last:{stream}" for stream in STREAMS), f"you:{player}"]
-        async with self.redis.pipeline(transaction=True) as pipe:
-            pipe.hmget(live.live_key(room), fields)
-            pipe.lrange(live.tail_key(room), 0, -1)
-            values, tail = await pipe.execute()
-        kept = {f.encode(): v for f, v in zip(fields, values, strict=True) if v is not None}
-        return kept, tail
+        return await self._snapshots.read(room, player)
 
-    async def _subscribe(self, *channels: str) -> None:
-        async with self._subscribing:
-            if not self._tasks:
-                drain.install(self.drain)
-                await self._pubsub.subscribe(KEEP_ALIVE)
-                work = (self._listen(), self._beat(), self._watch())
-                self._tasks = [asyncio.create_task(task) for task in work]
-            await self._pubsub.subscribe(*channels)
+    def status(self, room: str = "") -> bytes:
+        """The status frame of a room now."""
+        return self._bulletins.status(room)
 
-    async def _listen(self) -> None:
-        lost = False
-        while True:
-            try:
-                if lost:
-                    await self._subscribe(KEEP_ALIVE, *map(live.channel_of, self._rooms))
-                    lost = False
-                    self._resync_all()
-                message = await self._pubsub.get_message(timeout=5.0)
-                if message:
-                    self._dispatch_safely(message["channel"], message["data"])
-            except (RedisError, OSError) as error:
-                if not lost:
-                    metrics.count("gateway_faults", "redis")
-                    logger.warning("frames stop: %s", type(error).__name__)
-                lost = True
-                await asyncio.sleep(0.3)  # between tries to reach Redis again
+    def _start(self) -> None:
+        if not self._tasks:
+            self._tasks = [asyncio.create_task(task) for task in (self._beat(), self._watch())]
 
-    def _resync_all(self) -> None:
-        for sockets in list(self._rooms.values()):
+    async def _subscribed(self, room: str) -> None:
+        """Whoever is first in a room subscribes, and all wait until Redis has confirmed it."""
+        if room not in self._subscriptions:
+            task = asyncio.create_task(self._listener.subscribe(live.channel_of(room)))
+            task.add_done_callback(_failure)  # those who wait may have left
+            self._subscriptions[room] = task
+        task = self._subscriptions[room]
+        try:
+            await asyncio.shield(task)
+        except RedisError:
+            if self._subscriptions.get(room) is task:
+                del self._subscriptions[room]
+            raise
+
+    def _lose(self) -> None:
+        metrics.count("gateway_faults", "redis")
+        idle = self.redis.connection_pool.disconnect(inuse_connections=False)  # they are as dead
+        self._tasks.append(asyncio.create_task(idle))
+        self._tell_status(list(self._rooms))
+
+    def _find(self) -> None:
+        """Redis is back: what it keeps may be nothing, or older than the log."""
+        self._tell_status(list(self._rooms))
+        for room, sockets in list(self._rooms.items()):
+            self._snapshots.changed(room)
             for socket in list(sockets):
                 socket.resync()
+            self.repairs.ask(room, set(STREAMS))
 
     def _dispatch_safely(self, channel: bytes, data: bytes) -> None:
         try:
@@ -168,23 +189,37 @@ class Hub:
             logger.exception("a frame was not handed over")
 
     def _dispatch(self, channel: bytes, data: bytes) -> None:
-        if channel == KEEP_ALIVE.encode():
-            self._take_notice(data)
+        if channel == noticeboard.CHANNEL.encode():
+            self._bulletins.take(data)
             return
-        sockets = self._rooms.get(channel.decode().rpartition(":")[2])
+        room = channel.decode().rpartition(":")[2]
+        sockets = self._rooms.get(room)
         if not sockets:
             return
         recipient, _, body = data.partition(b" ")
         if recipient == b"*":
-            frame = Frame(body)
-            for socket in list(sockets):
-                self._offer(socket, frame)
+            self._hand_out(room, sockets, body)
         elif recipient.startswith(b"!"):
             self._order(sockets, recipient[1:].decode(), body.decode().split(" "))
         else:
             own = sealing.unseal(body)
             for socket in _of(sockets, recipient.decode()):
                 socket.offer_own(own)
+
+    def _hand_out(self, room: str, sockets: set[Socket], frame: bytes) -> None:
+        self._snapshots.changed(room)
+        if frame.startswith(crowd.START):
+            for socket in list(sockets):
+                socket.heard(frame)
+            for ready in self._crowd.pass_on(room, frame):
+                self._send(room, ready)
+        else:
+            self._send(room, frame)
+
+    def _send(self, room: str, text: bytes) -> None:
+        frame = Frame(text)
+        for socket in list(self._rooms.get(room, ())):
+            self._offer(socket, frame)
 
     def _offer(self, socket: Socket, frame: Frame) -> None:
         try:
@@ -203,59 +238,53 @@ class Hub:
                     if socket.connection != connection:
                         socket.end(4001)
 
-    def status(self, room: str = "") -> bytes:
-        """The status frame of a room now.  Of the broker we know ourselves, and sooner."""
-        degraded: set[Part] = {*self._notice.everywhere, *self._notice.rooms.get(room, ())}
-        if publisher.default().is_down():
-            degraded.add("broker")
-        return msgspec.json.encode(Status(sorted(degraded)))
-
     async def _watch(self) -> None:
         read_at = float("-inf")
         while True:
             if time.monotonic() > read_at + READ:
                 read_at = time.monotonic()
-                await self._read_notice()
-            everywhere = self.status()
-            for room in list(self._rooms):
-                self._tell_status(room, self.status(room) if room in self._notice.rooms else everywhere)
+                await self._bulletins.read(self.redis)
+                await self._tell_traffic()
+            self._tell_status(list(self._rooms))
             await asyncio.sleep(WATCH)
 
-    def _tell_status(self, room: str, status: bytes) -> None:
-        """To all of the room, if it has changed."""
-        if status != self._told.get(room, WELL):
-            self._told[room] = status
-            frame = Frame(status)
-            for socket in list(self._rooms.get(room, ())):
-                self._offer(socket, frame)
+    def _tell_status(self, rooms: list[str]) -> None:
+        """To all of these rooms for whom it has changed."""
+        for room, status in self._bulletins.changes(rooms):
+            self._send(room, status)
 
-    async def _read_notice(self) -> None:
-        """With Redis away the last one holds."""
+    async def _tell_traffic(self) -> None:
+        traffic.add_up()
         with contextlib.suppress(RedisError, OSError):
-            self._take_notice(await self.redis.get(noticeboard.KEY))
-
-    def _take_notice(self, body: bytes | None) -> None:
-        try:
-            self._notice = noticeboard.read(body)
-        except msgspec.DecodeError:
-            logger.warning("a notice could not be read")
+            await traffic.tell(self.redis, sum(map(len, self._rooms.values())), len(self._rooms))
 
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(BEAT)
             for room in list(self._rooms):
-                with contextlib.suppress(RedisError):
-                    await self._beat_room(room)
+                self._send_beat(room, await self._newest(room))
 
-    async def _beat_room(self, room: str) -> None:
-        values = await self.redis.hmget(live.live_key(room), [f"last:{stream}" for stream in STREAMS])
+    async def _newest(self, room: str) -> dict[str, int]:
+        """Last sequence of each stream; nothing while Redis is away: a beat also says that we are here."""
+        if self.is_deaf:
+            return {}
+        try:
+            values = await self.redis.hmget(live.live_key(room), [f"last:{stream}" for stream in STREAMS])
+        except (RedisError, OSError):
+            return {}
         last = {s: int(v) for s, v in zip(STREAMS, values, strict=True) if v is not None}
-        sockets = list(self._rooms.get(room, ()))
-        frame = Frame(msgspec.json.encode(Beat(int(time.time() * 1000), last)))
-        for socket in sockets:
-            socket.offer(frame)
-        if sockets and len(last) < len(STREAMS):
-            sockets[0].missing(set(STREAMS) - set(last))
+        if room in self._rooms:
+            self.repairs.ask(room, set(STREAMS) - set(last))
+        return last
+
+    def _send_beat(self, room: str, last: dict[str, int]) -> None:
+        for held in self._crowd.release(room):  # else the beat would tell of what was not sent yet
+            self._send(room, held)
+        self._send(room, msgspec.json.encode(Beat(int(time.time() * 1000), last)))
+
+
+def _failure(done: "asyncio.Task[None]") -> BaseException | None:
+    return None if done.cancelled() else done.exception()
 
 
 def _of(sockets: set[Socket], player: str) -> list[Socket]:

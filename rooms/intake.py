@@ -1,5 +1,8 @@
 """A client's text becomes a frame, and a frame a command, or it is refused.  Shapes only, no rules."""
 
+import re
+from collections.abc import Mapping
+
 import msgspec
 
 from events.refusal import Code
@@ -9,6 +12,7 @@ from rooms.protocol import ClientFrame
 
 _frames = msgspec.json.Decoder(ClientFrame)
 _since = msgspec.json.Decoder(protocol.Since)
+_LAST = re.compile(rb"(?:^|&)last=((?:[a-z]+:\d{1,15},?)+)(?:&|$)")
 
 
 class Unreadable(Exception):
@@ -53,9 +57,16 @@ def command(frame: ClientFrame) -> Command:
     return wanted
 
 
-def since(frame: ClientFrame) -> dict[str, int]:
+def since(frame: ClientFrame) -> Mapping[str, int]:
     """What a ``sync`` says that its client has: stream -> last sequence.  Raises Unreadable."""
     try:
         return _since.decode(frame.data).last
     except (msgspec.DecodeError, RecursionError):
         raise Unreadable(Code.BAD_DATA, frame.id) from None
+
+
+def since_of(query: bytes) -> Mapping[str, int]:
+    """The same from the address of a socket: ``?last=room:4,chat:13``; nothing when it is not said so."""
+    found = _LAST.search(query)
+    pairs = found[1].decode().rstrip(",").split(",") if found else []
+    return {stream: int(last) for stream, last in (pair.split(":") for pair in pairs)}

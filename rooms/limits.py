@@ -19,6 +19,8 @@ REMEMBERED = 10_000  # players, and addresses, whose frames are counted
 class Bucket:
     """Token bucket: ``rate`` frames a second, ``burst`` at once."""
 
+    __slots__ = ("_at", "_burst", "_rate", "_tokens")
+
     def __init__(self, rate: float, burst: int) -> None:
         self._rate, self._burst = rate, burst
         self._tokens, self._at = float(burst), time.monotonic()
@@ -35,7 +37,7 @@ class Bucket:
 
 
 class Buckets:
-    """One bucket a key.  Of ``most`` keys; for one more, that which was asked for longest ago is forgotten."""
+    """One bucket a key, of ``most`` keys; the one that was asked for longest ago is forgotten first."""
 
     def __init__(self, most: int = REMEMBERED) -> None:
         self._most = most
@@ -55,6 +57,8 @@ class Buckets:
 
 class Allowance:
     """What one socket may send: all of its buckets must have something left."""
+
+    __slots__ = ("_buckets",)
 
     def __init__(self, *buckets: Bucket) -> None:
         self._buckets = buckets

@@ -8,10 +8,12 @@ import asyncio
 from collections import deque
 
 from rooms.outlet import Frame, Outlet, Send, direct
+from rooms.traffic import traffic
 
 FRAMES = 256  # waiting here for a socket that does not read
 BYTES = 256 * 1024  # waiting in the transport
 TOO_SLOW = 4009
+STAND_INS = {1012: 4012}  # for codes that a server may refuse to say
 
 
 class Outbox:
@@ -29,6 +31,7 @@ class Outbox:
     def accepted(self) -> None:
         """The handshake is done: from now on the transport can be looked for."""
         self._outlet = direct(self._send)
+        traffic.count("opened", "direct" if self._outlet else "portable")
 
     @property
     def fill(self) -> float:
@@ -48,6 +51,8 @@ class Outbox:
         """Send a frame, or close the socket when too much waits already."""
         if self._close_with is not None:
             return
+        traffic.frames_out += 1
+        traffic.bytes_out += len(frame.text)
         if self._outlet is None:
             self._frames.append(frame)
             self._wake.set()
@@ -56,6 +61,7 @@ class Outbox:
             waiting = self._outlet.write(frame.wire) / BYTES
         if waiting > self.most:
             self.most = waiting
+            traffic.fullest = max(traffic.fullest, waiting)
             if waiting > 1:
                 self._frames.clear()
                 self.close(TOO_SLOW)
@@ -64,6 +70,7 @@ class Outbox:
         """Close the socket once what waits is written."""
         if self._close_with is None:
             self._close_with = code
+            traffic.count("closed", str(code))
             self._wake.set()
 
     async def run(self) -> None:
@@ -76,5 +83,12 @@ class Outbox:
                 await self._send({"type": "websocket.send", "text": text})
             if self._close_with is not None:
                 if self._outlet is None or not self._outlet.close(self._close_with):
-                    await self._send({"type": "websocket.close", "code": self._close_with})
+                    await self._close_by_asgi(self._close_with)
                 return
+
+    async def _close_by_asgi(self, code: int) -> None:
+        try:
+            await self._send({"type": "websocket.close", "code": code})
+        except Exception:  # daphne says none of RFC 6455's own codes but 1000
+            if code in STAND_INS:
+                await self._send({"type": "websocket.close", "code": STAND_INS[code]})

@@ -7,11 +7,17 @@ reach for what is private to daphne and uvicorn.  Whatever is not exactly as kno
 middleware around ``send``, TLS, compression) gets the portable way: ``direct`` says None.
 """
 
+import contextlib
+import socket
 from collections.abc import Awaitable, Callable
 from functools import cached_property, partial
 from typing import Any, Protocol
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+UNHEARD = 30_000  # milliseconds in which a peer may take nothing before the kernel gives its connection up
+CLOSING = 5.0  # seconds for a peer to answer a close frame
+FLOOD = 4008  # after this nothing more is read, not even the answer
 
 
 class Frame:
@@ -76,6 +82,9 @@ class TwistedOutlet:
         return waiting
 
     def close(self, code: int) -> bool:
+        if code == FLOOD:
+            self._transport.pauseProducing()
+        self._protocol.closeHandshakeTimeout = CLOSING
         self._protocol.sendCloseFrame(code=code)  # sendClose takes none of RFC 6455's own codes but 1000
         return True
 
@@ -97,7 +106,21 @@ class AsyncioOutlet:
         return int(self._transport.get_write_buffer_size())
 
     def close(self, code: int) -> bool:
-        return False
+        """The server itself would say it only once the peer has read what waits: from one who does not
+        read it would never part."""
+        protocol, transport = self._protocol, self._transport
+        if protocol.close_sent or transport.is_closing():
+            return True
+        protocol.conn.send_close(code)
+        transport.write(b"".join(protocol.conn.data_to_send()))
+        protocol.close_sent = True
+        if code == FLOOD:
+            transport.pause_reading()
+        elif protocol.read_paused:  # else the answer would not be seen
+            transport.resume_reading()
+        protocol.read_paused = False
+        protocol.close_timer = protocol.loop.call_later(CLOSING, transport.abort)
+        return True
 
 
 def direct(send: Send) -> Outlet | None:
@@ -108,11 +131,17 @@ def direct(send: Send) -> Outlet | None:
         return None
 
 
-def _daphne(send: Any) -> Outlet | None:
-    if not isinstance(send, partial):
+def daphnes_protocol(send: Any) -> Any:
+    """The connection under daphne's ``send``; None when it is another's."""
+    if not isinstance(send, partial) or len(send.args) != 1:
         return None
-    server, (protocol,) = getattr(send.func, "__self__", None), send.args
-    if type(server).__module__ != "daphne.server":
+    server = getattr(send.func, "__self__", None)
+    return send.args[0] if type(server).__module__ == "daphne.server" else None
+
+
+def _daphne(send: Any) -> Outlet | None:
+    protocol = daphnes_protocol(send)
+    if protocol is None:
         return None
     if protocol.transport.__class__.__module__ not in ("twisted.internet.tcp", "twisted.internet.unix"):
         return None  # TLS
@@ -120,6 +149,7 @@ def _daphne(send: Any) -> Outlet | None:
         return None
     outlet = TwistedOutlet(protocol)
     outlet.waiting()  # raises when a name is missing
+    _bound_silence(protocol.transport.socket)
     return outlet
 
 
@@ -131,4 +161,12 @@ def _uvicorn(send: Any) -> Outlet | None:
         return None
     outlet = AsyncioOutlet(protocol)
     outlet.waiting()
+    _bound_silence(protocol.transport.get_extra_info("socket"))
     return outlet
+
+
+def _bound_silence(connection: Any) -> None:
+    """A peer that is gone without a word holds its connection, and so its seat, for a quarter of an hour
+    otherwise.  The beats see to it that something is always on its way."""
+    with contextlib.suppress(OSError, AttributeError):  # a Unix socket, or not Linux
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNHEARD)

@@ -1,9 +1,9 @@
 """The socket's language: every frame, both ways, and every close code.
 
 Frames are JSON text.  A client sends ``{"id", "type", "data"}``; ``type`` is a command that
-players may send (events.commands), or ``sync``, ``ping`` or ``typing``.  The server's frames are below; their
-``type`` is the struct's tag.  Those that
-workers make stand in events.frames.  docs/protocol.md is the written form.
+players may send (events.commands), ``sync``, ``ping`` or ``typing``, or a signal to the room's media server
+(events.media_frames, where its answers stand, too).  The server's frames are below; their ``type`` is the
+struct's tag.  Those that workers make stand in events.frames.  docs/protocol.md is the written form.
 """
 
 from typing import Annotated, Literal
@@ -11,12 +11,13 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Raw
 
+from events import media_frames
 from events.conditions import Part as Condition
 from events.frames import ChatFrame, Done, GameFrame, MediaFrame, OwnFrame, Refused, RoomFrame, ServerFrame
 
 VERSION = "lie.v1"  # WebSocket subprotocol
 MAX_FRAME = 4096  # bytes of a client's frame
-LARGER = {"media.offer": 64 * 1024}  # bytes, of the types that may have more
+LARGER = {"media.offer": 72 * 1024}  # bytes, of the types that may have more
 LARGEST = max(MAX_FRAME, *LARGER.values())
 
 StreamName = Literal["room", "game", "chat", "media"]
@@ -30,10 +31,10 @@ class ClientFrame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Since(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Data of ``sync``: the newest sequence that the client shows of each stream; what has not moved since
+    """Data of ``sync``: the newest sequence that the client shows, by stream; one that has not moved since
     is not sent."""
 
-    last: dict[StreamName, Annotated[int, Meta(ge=0)]] = {}
+    last: dict[str, Annotated[int, Meta(ge=0)]] = {}
 
 
 class Welcome(ServerFrame, frozen=True, tag="welcome"):
@@ -84,6 +85,7 @@ FRAMES: tuple[type[ServerFrame], ...] = (
     Beat,
     Pong,
     Typing,
+    *media_frames.FRAMES,
 )
 """All that a browser can receive."""
 
@@ -97,5 +99,6 @@ CLOSE_CODES = {
     4008: "too many frames",
     4009: "too slow: this socket did not read what was sent; come back for a snapshot",
     4010: "the room is closed",
+    4012: "the same as 1012, where the server cannot say that",
 }
 """The handshake itself is refused with HTTP 403: no, foreign or expired ticket; wrong origin."""

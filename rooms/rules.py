@@ -16,8 +16,8 @@ from events.schema import Command, Event
 
 MIN_PLAYERS = 3
 SPY_PLAYERS = 4
-AS_OPENED = Settings(defence="off", more_laps=0, rulings=False)
-"""A new room plays what every page can show; the host may choose more."""
+AS_OPENED = Settings()
+"""How a new room plays until its host wants it otherwise."""
 
 
 class Member(msgspec.Struct, frozen=True):

@@ -6,6 +6,8 @@ import msgspec
 
 from chat.services import Line
 from events.frames import ChatFrame, Done, GameFrame, MediaFrame, OwnFrame, Refused, RoomFrame, ServerFrame
+from events.media_frames import FRAMES as MEDIA
+from events.media_frames import FROM_BROWSERS
 from events.refusal import Code
 from events.schema import DECLARATIONS, Declaration
 from game.view import GameView, OwnView
@@ -54,6 +56,7 @@ def channels() -> dict[str, Any]:
                 **{d.type: _wish(d) for d in _wishes()},
                 "ping": _sent("ping", "To measure the way and the clock."),
                 "sync": _sent("sync", "Asks for a snapshot of every stream, and `you`."),
+                **{type: _signal(type, shape) for type, shape in FROM_BROWSERS.items()},
                 **{_tag(frame): _received(frame) for frame in FRAMES},
             },
             "bindings": {"ws": {"method": "GET", "headers": _handshake(), "bindingVersion": "0.1.0"}},
@@ -70,6 +73,9 @@ def operations() -> dict[str, Any]:
         "socket.wish": _asked("A player wishes; the answer bears the frame's id.", effect, *_wish_types()),
         "socket.ping": _asked("A player measures the way.", [_tag(Pong)], "ping"),
         "socket.sync": _asked("A player misses something.", streams, "sync"),
+        "socket.signal": _asked(
+            "A browser speaks to its room's media server.", list(map(_tag, MEDIA)), *FROM_BROWSERS
+        ),
         "socket.send": {
             "action": "send",
             "channel": {"$ref": "#/channels/socket"},
@@ -81,7 +87,7 @@ def operations() -> dict[str, Any]:
 
 def schemas() -> dict[str, Schema]:
     """Every frame and view by the name of its struct, and the id of a client's frame."""
-    shapes = components_of([*FRAMES, *VIEWS.values()])
+    shapes = components_of([*FRAMES, *VIEWS.values(), *FROM_BROWSERS.values()])
     for frame, view in VIEWS.items():
         shapes[frame.__name__]["properties"]["view"] = {"$ref": f"#/components/schemas/{view.__name__}"}
     for frame, owner in STREAMS.items():
@@ -127,6 +133,11 @@ def _wish(declaration: Declaration) -> dict[str, Any]:
     data = {"$ref": f"schemas/{file_name(declaration.type, declaration.version)}"}
     needs = any(field.required for field in msgspec.structs.fields(declaration.payload))
     return _sent(declaration.type, about(declaration.payload), data, needs)
+
+
+def _signal(type: str, shape: type[msgspec.Struct]) -> dict[str, Any]:
+    data = {"$ref": f"#/components/schemas/{shape.__name__}"}
+    return _sent(type, about(shape), data, needs_data=any(f.required for f in msgspec.structs.fields(shape)))
 
 
 def _sent(type: str, summary: str, data: Schema | None = None, needs_data: bool = False) -> dict[str, Any]:

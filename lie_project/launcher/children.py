@@ -4,9 +4,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from lie_project import web
 from lie_project.launcher.directories import Directories
 from lie_project.launcher.options import Options
-from lie_project.launcher.ports import LOOPBACK
+from lie_project.launcher.ports import LOOPBACK, outward_address
 from lie_project.launcher.probes import http_answers
 from lie_project.launcher.process import Spec, Stage
 
@@ -14,6 +15,7 @@ Queues = Mapping[str, Sequence[str]]  # of each worker, by its name
 
 # A worker's watchdog is a thread that waits for nothing; the clock's round may wait for the database.
 WORKER_SILENCE, CLOCK_SILENCE = 15.0, 60.0  # seconds
+MEDIA_SILENCE = 10.0  # seconds; its rooms have been given to another one by then
 
 CELERY = "celery -A lie_project worker -P threads -c 4 --without-gossip --without-mingle --without-heartbeat"
 
@@ -24,6 +26,7 @@ def specs(options: Options, directories: Directories, queues: Queues) -> list[Sp
         _web(options),
         _touching("clock", manage("clock"), Stage.CLOCK, directories, CLOCK_SILENCE),
         *(_worker(name, queues[name], directories) for name in queues),
+        _touching("media-server", manage("runmedia"), Stage.WORKERS, directories, MEDIA_SILENCE),
     ]
 
 
@@ -34,6 +37,7 @@ def environ(options: Options, directories: Directories) -> dict[str, str]:
         "LIE_DATA_DIR": str(directories.data),
         "LIE_PORT": str(options.port),
         "LIE_HOSTS": _hosts(options),
+        "LIE_MEDIA_HOSTS": options.environ.get("LIE_MEDIA_HOSTS") or _media_hosts(options.host),
         "PYTHONUNBUFFERED": "1",  # a log that ends where the process ended
     }
 
@@ -71,16 +75,20 @@ def _hosts(options: Options) -> str:
     return ",".join(dict.fromkeys(name.strip() for name in wanted))
 
 
+def _media_hosts(host: str) -> str:
+    """Where browsers that reach the pages reach video, too.  Only addresses of IPv4 are bound by wildcard."""
+    if host == reachable(host):
+        return host
+    return ",".join(dict.fromkeys((LOOPBACK, outward_address())))
+
+
 def _web(options: Options) -> Spec:
-    host, port = options.host, str(options.port)
+    where = ["--host", options.host, "--port", str(options.port)]
     return Spec(
         name="web",
-        argv=_python(
-            *("-m", "daphne", "-b", host, "-p", port, "--websocket_timeout", "-1"),
-            *("-v", "0", "--no-server-name", "lie_project.asgi:application"),
-        ),
+        argv=_python(*web.server(where, options.environ)),
         stage=Stage.WEB,
-        ready=partial(http_answers, reachable(host), options.port, "/livez"),
+        ready=partial(http_answers, reachable(options.host), options.port, "/livez"),
     )
 
 

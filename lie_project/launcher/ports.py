@@ -15,6 +15,18 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def outward_address() -> str:
+    """The address by which this machine is seen from its network; the loopback one when there is none.
+
+    Nothing is sent: choosing a way is all that connecting a datagram socket does."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # RFC 5737: an address that nobody has
+        except OSError:
+            return LOOPBACK
+        return str(probe.getsockname()[0])
+
+
 def refuse_if_taken(host: str, port: int) -> None:
     """Raise CannotStart when ``host:port`` cannot be listened on."""
     try:

@@ -71,6 +71,11 @@ async def _act(person: Visitor, phase: str, mine: bool) -> None:
         case "describing" if mine:
             await person.page.fill("#description", "you know what I mean")
             await person.page.press("#description", "Enter")
+        case "defence" if mine:
+            await person.page.fill("#plea", "look at somebody else")
+            await person.page.press("#plea", "Enter")
+        case "verdict" | "ruling" if await person.part("yes").is_visible():
+            await person.part("yes").click()
         case "guessing" if mine:
             await person.page.fill("#guess", "no idea")
             await person.page.press("#guess", "Enter")
@@ -141,12 +146,15 @@ async def test_a_whole_round_by_keyboard_alone(chromium: Browser, lie_url: str) 
 async def _type(person: Visitor, phase: str, mine: bool) -> None:
     keyboard = person.page.keyboard
     match phase:
-        case "describing" | "guessing" if mine:  # the field has the focus already
+        case "describing" | "defence" | "guessing" if mine:  # the field has the focus already
             await person.page.wait_for_selector(".say-form input:focus")
             await keyboard.type("you know what I mean")
             await keyboard.press("Enter")
         case "discussing":
             await _tab_to(person, "[data-part=agree]")
+            await keyboard.press("Enter")
+        case "verdict" | "ruling" if await person.part("yes").is_visible():
+            await _tab_to(person, "[data-part=yes]")
             await keyboard.press("Enter")
         case "voting" | "runoff":
             for seat in "1234":

@@ -120,13 +120,17 @@ class Visitor:
         await self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
 
+def chromium_program() -> str:
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert program, "Chromium is not installed; bin/test installs it"
+    return program
+
+
 @asynccontextmanager
 async def browser() -> AsyncIterator[Browser]:
     """Chromium, as the system has it."""
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert program, "Chromium is not installed; bin/test installs it"
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=program, args=QUIET)
+        browser = await playwright.chromium.launch(executable_path=chromium_program(), args=QUIET)
         yield browser
         await browser.close()
 

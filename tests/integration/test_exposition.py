@@ -1,9 +1,14 @@
 """What operators and their tools ask of a running web process."""
 
+import asyncio
+import threading
+import time
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from django.test import Client
+from prometheus_client.core import Metric
 from prometheus_client.parser import text_string_to_metric_families
 from redis import ConnectionError as RedisConnectionError
 
@@ -11,9 +16,12 @@ from events import metrics, redis
 from events.delivery import deliver
 from events.publisher import Publisher
 from lie_project import exposition
+from rooms.hub import hub
+from rooms.traffic import KEY, traffic
 from tests.integration.events.conftest import Bench, bench, body, said
+from tests.integration.rooms.sockets import Bus, Opened, ask, bus, opened
 
-__all__ = ["bench"]
+__all__ = ["bench", "bus", "opened"]
 
 
 @pytest.fixture(autouse=True)
@@ -28,11 +36,14 @@ class Found(dict[tuple[str, frozenset[str]], float]):
     def value(self, name: str, *labels: str) -> float:
         return self[name, frozenset(labels)]
 
+    @classmethod
+    def of(cls, families: Iterable[Metric]) -> "Found":
+        samples = [sample for family in families for sample in family.samples]
+        return cls({(s.name, frozenset(s.labels.values())): s.value for s in samples})
+
 
 def asked(client: Client) -> Found:
-    families = text_string_to_metric_families(client.get("/metrics").content.decode())
-    samples = [sample for family in families for sample in family.samples]
-    return Found({(s.name, frozenset(s.labels.values())): s.value for s in samples})
+    return Found.of(text_string_to_metric_families(client.get("/metrics").content.decode()))
 
 
 def test_handled_events_and_commands_are_counted_with_their_lag(bench: Bench, client: Client) -> None:
@@ -55,6 +66,44 @@ def test_failures_and_the_outbox_are_gauges(bench: Bench, client: Client) -> Non
     assert found.value("lie_failures_total", "media", "chat.member_joined") == 1
     assert found.value("lie_failed_deliveries", "media", "waiting") == 1
     assert found.value("lie_outbox") == 2  # the event, and the fault that tells of it
+
+
+async def test_what_the_sockets_send_and_receive_is_told(bus: Bus, opened: Opened) -> None:
+    made = await opened()
+    assert (await ask(made, type="no.such"))["code"] == "unknown_type"
+    await ask(made, type="ping")
+    traffic.add_up()
+    await traffic.tell(hub().redis, sockets=1, rooms=1)
+    found = await asyncio.to_thread(told_of_gateway)
+    assert found.value("lie_frames_sent_total") >= 3 and found.value("lie_frame_bytes_sent_total") > 100
+    assert found.value("lie_frames_received_total") == 2
+    assert found.value("lie_refusals_total", "unknown_type") == 1
+    assert found.value("lie_sockets_opened_total", "portable") == 1
+    assert found.value("lie_sockets", traffic.name) == found.value("lie_live_rooms", traffic.name) == 1
+    assert 0 < found.value("lie_outbox_fullest", traffic.name) < 0.1
+
+
+def told_of_gateway() -> Found:
+    metrics.counting().flush()
+    return Found.of(exposition._counted())
+
+
+def test_a_process_that_says_nothing_is_no_longer_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    redis.client().hset(KEY, "gone", b'{"at":1,"sockets":9,"rooms":1,"fullest":0}')
+    assert "gone" not in {labels for _, labels in told_of_gateway()}
+    assert not redis.client().hexists(KEY, "gone")
+
+
+def test_all_parts_are_asked_at_once_and_none_for_longer_than_a_second(
+    transactional_db: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen = threading.Event()
+    monkeypatch.setattr(exposition, "DEADLINE", 0.3)
+    monkeypatch.setattr(exposition, "CHECKS", {"database": frozen.wait, "redis": frozen.wait})
+    begun = time.monotonic()
+    report = client.get("/readyz")
+    assert report.status_code == 503 and time.monotonic() - begun < 0.6
+    frozen.set()
 
 
 def test_sums_wait_while_redis_is_away(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
-// <game-board>: what everybody said, in the order of the turns.
+// <game-board>: what everybody said, in the order of the turns; in a later lap what they said before, too.
 
-import { game, hintOf, phase } from "game/table";
+import { game, hintOf, hintsOf, phase, seatOf } from "game/table";
 import { clone, follow, mark, part, write } from "lie/dom";
 import { LieElement } from "lie/element";
 import { isMe, nameOrYou } from "lie/people";
@@ -9,9 +9,14 @@ class Board extends LieElement {
   static watches = ["game", "player"];
 
   draw() {
-    const order = game()?.order ?? [];
-    follow(part(this, "lines"), order, { key: (player) => player, make, update });
+    follow(part(this, "lines"), speakers(), { key: (player) => player, make, update });
   }
+}
+
+/** Who describes in this lap, then who is out and has said something before. */
+function speakers() {
+  const { order = [], hints = [] } = game() ?? {};
+  return [...new Set([...order, ...hints.map((hint) => hint.player)])];
 }
 
 function make(player) {
@@ -20,14 +25,19 @@ function make(player) {
   return line;
 }
 
+const spoken = (hint) => hint.text || gettext("(silent)");
+
 function update(line, player) {
   const hint = hintOf(player);
   const turn = phase() === "describing" && game().turn === player && !hint;
+  const earlier = hintsOf(player).filter((other) => other !== hint);
   write(line, {
     name: nameOrYou(player),
-    text: hint ? hint.text || gettext("(silent)") : turn ? gettext("is thinking…") : "",
+    text: hint ? spoken(hint) : turn ? gettext("is thinking…") : "",
+    earlier: earlier.map(spoken).join(" · "),
   });
-  mark(line, { turn, silent: hint?.text === "", waiting: !hint && !turn, me: isMe(player) });
+  const out = Boolean(seatOf(player)?.out);
+  mark(line, { turn, out, silent: hint?.text === "", waiting: !hint && !turn, me: isMe(player) });
 }
 
 customElements.define("game-board", Board);

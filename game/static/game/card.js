@@ -1,10 +1,10 @@
 // <game-card>: the card is turned over, once, and read out to its owner alone.
 
-import { game, iPlay, isLiar, own, phase } from "game/table";
+import { card } from "game/deal";
+import { game, iPlay, phase } from "game/table";
 import { part, show, write } from "lie/dom";
 import { LieElement } from "lie/element";
 import { say } from "lie/say";
-import { fill } from "lie/words";
 
 const TURN = 700; // ms with the back up
 
@@ -13,33 +13,20 @@ class Card extends LieElement {
 
   draw() {
     show(this, iPlay());
-    if (phase() !== "dealing" || !own().role) return;
-    write(this, face());
-    if (this.round === game().round) return;
-    this.round = game().round;
+    const dealt = phase() === "dealing" ? card() : null;
+    if (!dealt) return;
+    write(this, { role: dealt.role, word: dealt.word, note: dealt.note });
+    part(this, "card").classList.toggle("card-liar", dealt.lies);
+    if (this.deal === game().commitment) return;
+    this.deal = game().commitment;
     part(this, "card").classList.remove("card-open");
     setTimeout(() => this.#turn(), TURN);
   }
 
   #turn() {
     part(this, "card").classList.add("card-open");
-    part(this, "card").classList.toggle("card-liar", isLiar());
-    say(spoken(), { now: true });
+    say(card()?.spoken ?? "", { now: true });
   }
 }
-
-const face = () =>
-  isLiar()
-    ? {
-        role: gettext("You are"),
-        word: gettext("the liar"),
-        hint: fill(gettext("Category: %(category)s"), game()),
-      }
-    : { role: gettext("Your word"), word: own().word, hint: fill(gettext("Category: %(category)s"), game()) };
-
-const spoken = () =>
-  isLiar()
-    ? fill(gettext("You are the liar. The category is %(category)s."), game())
-    : fill(gettext("Your word is %(word)s."), own());
 
 customElements.define("game-card", Card);

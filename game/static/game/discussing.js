@@ -1,7 +1,7 @@
 // <game-discussing>: enough said, let us vote.
 
 import { act } from "lie/act";
-import { iPlay, phase, players, seatOf } from "game/table";
+import { iAct, people, phase, seatOf } from "game/table";
 import { part, show, write } from "lie/dom";
 import { LieElement } from "lie/element";
 import { store } from "lie/store";
@@ -22,7 +22,7 @@ class Discussing extends LieElement {
   draw() {
     if (phase() !== "discussing") return;
     const agreed = Boolean(seatOf(store.get("player"))?.agreed);
-    show(part(this, "agree"), iPlay());
+    show(part(this, "agree"), iAct());
     part(this, "agree").setAttribute("aria-pressed", String(agreed));
     write(this, {
       "agree-text": agreed ? gettext("You want the vote") : gettext("Ready to vote"),
@@ -33,9 +33,8 @@ class Discussing extends LieElement {
 
 /** Only people who are here are asked; bots follow. */
 function count() {
-  const people = players().filter((seat) => !seat.bot && !seat.away);
-  const agreed = people.filter((seat) => seat.agreed).length;
-  return fill(gettext("%(agreed)s of %(all)s want the vote"), { agreed, all: people.length });
+  const agreed = people().filter((seat) => seat.agreed).length;
+  return fill(gettext("%(agreed)s of %(all)s want the vote"), { agreed, all: people().length });
 }
 
 customElements.define("game-discussing", Discussing);

@@ -2,12 +2,17 @@
 
 import "game/board";
 import "game/card";
+import "game/defence";
 import "game/describing";
 import "game/discussing";
 import "game/guessing";
+import "game/more-time";
+import "game/news";
 import "game/over";
 import "game/panel";
+import "game/pause";
 import "game/peek";
+import "game/question";
 import "game/reveal";
 import "game/tile";
 import "game/voting";

@@ -1,4 +1,4 @@
-// <game-guessing>: the caught liar's one guess.
+// <game-guessing>: a liar's guess at the word.
 
 import { SentenceForm } from "game/sentence";
 

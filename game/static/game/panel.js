@@ -1,10 +1,9 @@
 // <game-panel>: the one place to look for "what now".  Shows the parts of the phase and says when it changes.
 
-import { game, phase, voting } from "game/table";
+import { asking, game, isMyTurn, paused, phase, voting } from "game/table";
 import { lines, whereabouts } from "game/lines";
-import { mark, part, show, write } from "lie/dom";
+import { mark, part, write } from "lie/dom";
 import { LieElement } from "lie/element";
-import { isMe } from "lie/people";
 import { say } from "lie/say";
 
 class Panel extends LieElement {
@@ -14,7 +13,8 @@ class Panel extends LieElement {
     const { title, lead } = lines();
     write(this, { title, lead, ...whereabouts() });
     document.body.dataset.phase = phase();
-    mark(this, { mine: isMe(game()?.turn) });
+    mark(document.body, { paused: paused() });
+    mark(this, { mine: isMyTurn() });
     for (const node of this.querySelectorAll("[data-phases]"))
       node.classList.toggle("elsewhere", !node.dataset.phases.split(" ").includes(phase()));
     if (game()) this.#arrive(title, lead);
@@ -22,12 +22,13 @@ class Panel extends LieElement {
 
   /** A new phase: told to those who do not see it, and the focus brought here, unless somebody is typing. */
   #arrive(title, lead) {
-    const before = this.number;
-    this.number = game().number;
-    if (before === undefined || before === this.number) return;
-    say(`${title}. ${lead}`);
-    if (isMe(game().turn) || voting()) document.dispatchEvent(new CustomEvent("lie:attention"));
-    if (isTyping()) return;
+    const before = this.seen;
+    this.seen = { number: game().number, extended: game().extended, paused: paused() };
+    if (before === undefined || before.number === this.seen.number) return;
+    if (this.seen.extended && !before.extended) return say(gettext("There is more time now."));
+    say(`${part(this, "news").textContent} ${title}. ${lead}`.trim());
+    if (isMyTurn() || voting() || asking()) document.dispatchEvent(new CustomEvent("lie:attention"));
+    if (isTyping() || this.seen.paused !== before.paused) return;
     scrollTo({ top: 0 });
     (this.#field() ?? part(this, "title")).focus({ preventScroll: true });
   }

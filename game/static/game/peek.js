@@ -1,6 +1,7 @@
 // <game-peek>: the own card again, for as long as it is held, so that no neighbour reads along.
 
-import { iPlay, isLiar, own } from "game/table";
+import { card } from "game/deal";
+import { iPlay } from "game/table";
 import { part, show, write } from "lie/dom";
 import { LieElement } from "lie/element";
 import { say } from "lie/say";
@@ -25,14 +26,14 @@ class Peek extends LieElement {
   }
 
   draw() {
-    show(this, iPlay() && own().role !== null);
+    show(this, iPlay() && card() !== null);
     if (this.openedAt === null) this.#cover();
   }
 
   #open() {
     this.openedAt ??= Date.now();
     clearTimeout(this.closing);
-    const text = isLiar() ? gettext("You are the liar") : own().word;
+    const text = card()?.peek ?? "";
     write(this, { word: text });
     this.#turn(true);
     say(text, { now: true });

@@ -1,10 +1,9 @@
-// Base of the two forms with one line of text: describing and guessing.
+// Base of the forms with one line of text: describing, the defence, the guess.
 
 import { act } from "lie/act";
-import { game, phase } from "game/table";
+import { isMyTurn, phase } from "game/table";
 import { part, show } from "lie/dom";
 import { LieElement } from "lie/element";
-import { isMe } from "lie/people";
 
 export class SentenceForm extends LieElement {
   static watches = ["game", "player"];
@@ -18,7 +17,7 @@ export class SentenceForm extends LieElement {
   }
 
   draw() {
-    show(part(this, "form"), phase() === this.constructor.phase && isMe(game()?.turn));
+    show(part(this, "form"), phase() === this.constructor.phase && isMyTurn());
   }
 
   async #send(event) {

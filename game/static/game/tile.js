@@ -1,13 +1,14 @@
 // <game-tile>: what the game shows on a face at the table, and the way to vote for it.
 
 import { cast } from "game/ballot";
-import { game, hintOf, own, phase, seatOf, votable, voting } from "game/table";
+import { asking, game, hintsOf, own, paused, phase, seatOf, votable, voting } from "game/table";
 import { mark, part, show, write } from "lie/dom";
 import { LieElement } from "lie/element";
 import { nameOf } from "lie/people";
 import { fill } from "lie/words";
 
-const HINTED = new Set(["describing", "discussing", "voting", "runoff_talk", "runoff", "guessing"]);
+const UNHINTED = new Set(["lobby", "countdown", "dealing", "reveal"]);
+const SPEAKING = new Set(["describing", "defence"]);
 
 class Tile extends LieElement {
   static watches = ["game", "you", "player", "room"];
@@ -23,26 +24,27 @@ class Tile extends LieElement {
     const seat = game() && player && seatOf(player);
     if (!seat) return;
     const turn = game().turn === player;
-    const lying = phase() === "reveal" && game().reveal.liars.includes(player);
-    mark(this.seat, { turn, lying, out: phase() !== "lobby" && !seat.playing, votable: votable(player) });
+    const lying = isLiar(player);
+    mark(this.seat, { turn, lying, out: isOut(seat), votable: votable(player) });
     this.#marks(seat, turn);
-    this.#hint(player);
+    this.#hint(player, turn);
     this.#vote(player);
     this.#score(seat);
-    this.#face(turn && phase() === "describing", lying);
-    this.#verdict(player, lying);
+    this.#face(turn && SPEAKING.has(phase()) && !paused(), lying);
+    this.#verdict(seat, lying);
   }
 
   #marks(seat, turn) {
     show(part(this, "turn"), turn);
-    show(part(this, "voted"), voting() && seat.voted);
+    show(part(this, "voted"), (voting() || asking()) && seat.voted);
     show(part(this, "agreed"), phase() === "discussing" && seat.agreed);
   }
 
-  #hint(player) {
-    const text = HINTED.has(phase()) ? hintOf(player)?.text : null;
-    show(part(this, "hint"), Boolean(text));
-    write(this, { hint: text ?? "" });
+  #hint(player, turn) {
+    const said = turn && phase() === "verdict" ? game().plea : hintsOf(player).at(-1)?.text;
+    const text = UNHINTED.has(phase()) ? "" : (said ?? "");
+    show(part(this, "hint"), text !== "");
+    write(this, { hint: text });
   }
 
   #vote(player) {
@@ -66,13 +68,29 @@ class Tile extends LieElement {
     classList.toggle("face-lying", lying);
   }
 
-  #verdict(player, lying) {
-    const ballots = phase() === "reveal" ? Object.values(game().reveal.votes) : [];
-    const votes = ballots.filter((target) => target === player).length;
+  #verdict(seat, lying) {
+    const { player } = seat;
+    const votes = phase() === "reveal" ? votesFor(player) : 0;
     show(part(this, "liar"), lying);
+    show(part(this, "spy"), phase() === "reveal" && game().reveal.spies.includes(player));
+    show(part(this, "honest"), seat.out && !lying && phase() !== "reveal" && phase() !== "lobby");
     show(part(this, "votes"), votes > 0);
     write(this, { "votes-number": String(votes) });
   }
+}
+
+/** Told by the reveal; before it, by being caught. */
+const isLiar = (player) =>
+  phase() === "reveal"
+    ? game().reveal.liars.includes(player)
+    : phase() !== "lobby" && game().caught.includes(player);
+
+const isOut = (seat) => phase() !== "lobby" && (!seat.playing || (seat.out && phase() !== "reveal"));
+
+/** Where ballots are never told, their number is. */
+function votesFor(player) {
+  const ballots = Object.values(game().reveal.votes);
+  return ballots.length ? ballots.filter((target) => target === player).length : (game().tally[player] ?? 0);
 }
 
 customElements.define("game-tile", Tile);

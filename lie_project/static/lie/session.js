@@ -17,7 +17,7 @@ const streams = new Streams({ apply, sync: () => transmit({ id: newId(), type: "
 export const ask = (type, data) => commands.ask(type, data);
 
 /** Say something that may get lost. */
-export const whisper = (type) => transmit({ id: newId(), type });
+export const whisper = (type, data = {}) => transmit({ id: newId(), type, data });
 
 /** Connect; ``ticket`` as in Socket. */
 export function join({ url, ticket }) {
@@ -38,6 +38,7 @@ const kinds = { welcome, beat, pong, done, refused, status, typing };
 function receive(frame) {
   if (frame.cause) commands.answer(frame.cause);
   if (STREAMS.includes(frame.type) || frame.type === "you") streams.take(frame);
+  else if (frame.type.startsWith("media.")) store.happen({ type: frame.type, data: frame });
   else kinds[frame.type]?.(frame);
 }
 

@@ -10,6 +10,7 @@ const TUNES = {
   vote: [392, 392],
   reveal: [262, 330, 392, 523],
 };
+const ASKED = new Set(["verdict", "ruling"]); // the turn is his whom the others answer about
 const NOTE = 0.11; // seconds
 const LOUDNESS = 0.12;
 
@@ -35,8 +36,8 @@ function play(tune) {
 function tuneFor({ type, data }) {
   if (type === "page.time_short") return data.second === 5 ? "tick" : null;
   if (type !== "game.phase_started") return null;
-  if (data.turn && data.turn === store.get("player")) return "turn";
-  return { voting: "vote", runoff: "vote", reveal: "reveal" }[data.phase] ?? null;
+  if (data.turn === store.get("player") && !ASKED.has(data.phase)) return "turn";
+  return { voting: "vote", runoff: "vote", verdict: "vote", ruling: "vote", reveal: "reveal" }[data.phase] ?? null;
 }
 
 store.listen((happening) => {

@@ -10,6 +10,7 @@ import { fill } from "lie/words";
 const TICK = 200;
 const SPOKEN = [30, 10, 5];
 const HOT = 10; // seconds
+const LONG = 100; // seconds from which on minutes are told
 const CALM = new Set(["countdown", "dealing", "reveal"]); // nothing is asked of anybody
 
 export class Timer extends LieElement {
@@ -43,8 +44,8 @@ export class Timer extends LieElement {
   #show(second) {
     const counting = this.second !== null;
     this.second = second;
-    write(this, { seconds: String(second) });
-    mark(this, { hot: !this.calm && second <= Math.min(HOT, this.whole / 2000) });
+    write(this, { seconds: told(second) });
+    mark(this, { long: second >= LONG, hot: !this.calm && second <= Math.min(HOT, this.whole / 2000) });
     if (counting && !this.calm && SPOKEN.includes(second)) this.#speak(second);
   }
 
@@ -53,5 +54,8 @@ export class Timer extends LieElement {
     store.happen({ type: "page.time_short", data: { second } });
   }
 }
+
+const told = (second) =>
+  second < LONG ? String(second) : `${Math.floor(second / 60)}:${String(second % 60).padStart(2, "0")}`;
 
 customElements.define("lie-timer", Timer);

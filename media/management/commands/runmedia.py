@@ -16,6 +16,8 @@ from events.watchdog import touch_ready_file
 from media.node import Node
 from media.sfu import patches
 
+READY = 1.0  # seconds between two signs of life
+
 
 class Command(BaseCommand):
     help = "Forwards video and voice between the browsers of the rooms it is given."
@@ -50,14 +52,22 @@ async def _serve() -> None:
     await asyncio.to_thread(queue.reading.wait)
     running = asyncio.create_task(node.run())
     gc.freeze()  # what is here stays: the collector need not look at it again for every packet
-    touch_ready_file()
+    telling = asyncio.create_task(_tell_ready())
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
     await node.drain()
     await asyncio.to_thread(queue.close)
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+    for task in (running, telling):
+        task.cancel()
+    await asyncio.gather(running, telling, return_exceptions=True)
     await client.aclose()
+
+
+async def _tell_ready() -> None:
+    """From the loop that forwards packets: should it hang, the file grows old."""
+    while True:
+        touch_ready_file()
+        await asyncio.sleep(READY)
 
 
 def _loop_factory() -> Any:

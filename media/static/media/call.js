@@ -15,6 +15,8 @@ export class Call {
   #wanted = false;
   #tracks = { audio: null, video: null };
   #slots = [];
+  #hidden = [];
+  #asked = 0; // times without an answer
   #streams = new Map(); // mid of the audio section -> MediaStream
   #heard = { bytes: 0, at: 0 };
   #timers = {};
@@ -54,6 +56,7 @@ export class Call {
 
   /** Pictures of these players are not shown, so they need not come. */
   hide(players) {
+    this.#hidden = players;
     this.send("media.layers", { hidden: players });
   }
 
@@ -79,9 +82,11 @@ export class Call {
     kinds[name]?.();
   }
 
-  /** The room's socket is open again: what was asked may have been lost. */
+  /** The room's socket is open again: what was asked or told may have been lost. */
   nudge() {
-    if (this.#wanted && this.#pc?.connectionState !== "connected") this.#begin();
+    if (!this.#wanted) return;
+    if (this.#pc?.connectionState === "connected") this.hide(this.#hidden);
+    else this.#begin();
   }
 
   #begin() {
@@ -92,12 +97,14 @@ export class Call {
 
   #ask() {
     this.send("media.join", {});
-    this.#timers.again = setTimeout(() => this.#ask(), AGAIN + Math.random() * 500);
+    this.#asked += 1; // without any media server nobody answers for long; as soon as there is one, it resets us
+    this.#timers.again = setTimeout(() => this.#ask(), AGAIN * Math.min(4, this.#asked) + Math.random() * 500);
   }
 
   async #configure(config) {
     if (this.#pc) return; // an answer to something we have asked twice
     clearTimeout(this.#timers.again);
+    this.#asked = 0;
     this.#config = config;
     const attempt = (this.#attempt += 1);
     const pc = (this.#pc = new RTCPeerConnection({ iceServers: config.iceServers, bundlePolicy: "max-bundle" }));

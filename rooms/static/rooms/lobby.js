@@ -6,9 +6,7 @@ import { LieElement } from "lie/element";
 import { isMe, nameOrYou } from "lie/people";
 import { store } from "lie/store";
 import { fill, list } from "lie/words";
-
-const FEWEST = 3;
-const LANGUAGES = { ko: "한국어", en: "English" };
+import { FEWEST } from "rooms/chips";
 
 class Lobby extends LieElement {
   static watches = ["room", "player"];
@@ -33,7 +31,6 @@ class Lobby extends LieElement {
     write(this, {
       "ready-text": me.ready ? gettext("You are ready") : gettext("I am ready"),
       missing: missing(room),
-      ...facts(room),
     });
   }
 }
@@ -41,7 +38,7 @@ class Lobby extends LieElement {
 /** Who is away is not waited for, and does not count either. */
 function missing(room) {
   const present = room.members.filter((member) => !member.away);
-  const lacking = FEWEST - present.length;
+  const lacking = FEWEST[room.settings.mode] - present.length;
   if (lacking > 0)
     return fill(
       ngettext(
@@ -59,15 +56,6 @@ function missing(room) {
   return isMe(room.host)
     ? gettext("All are ready. It is yours to start.")
     : gettext("All are ready. The host starts the game.");
-}
-
-function facts(room) {
-  return {
-    rounds: String(room.rounds),
-    language: LANGUAGES[room.language],
-    seats: `${room.members.length}/${room.capacity}`,
-    public: room.public ? gettext("everybody") : gettext("link only"),
-  };
 }
 
 customElements.define("room-lobby", Lobby);

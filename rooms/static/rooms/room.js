@@ -10,6 +10,7 @@ import "rooms/invite";
 import "rooms/leave";
 import "rooms/lobby";
 import "rooms/seats";
+import "rooms/settings";
 import { fetchJson } from "lie/api";
 import { part, show } from "lie/dom";
 import { remember } from "lie/people";

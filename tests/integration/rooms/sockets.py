@@ -52,11 +52,13 @@ def ticket(player: str = "alice", room: str = ROOM) -> str:
     return identity.issue_ticket(Guest(player, player), room, "en")
 
 
-def socket(offered: list[str] | None = None, *, origin: str = ORIGIN) -> WebsocketCommunicator:
+def socket(
+    offered: list[str] | None = None, *, origin: str = ORIGIN, query: str = ""
+) -> WebsocketCommunicator:
     protocols = ["lie.v1", ticket()] if offered is None else offered
-    return WebsocketCommunicator(
-        application, f"/ws/rooms/{ROOM}/", headers=[(b"origin", origin.encode())], subprotocols=protocols
-    )
+    headers = [(b"origin", origin.encode())]
+    path = f"/ws/rooms/{ROOM}/{query}"
+    return WebsocketCommunicator(application, path, headers=headers, subprotocols=protocols)
 
 
 Opened = Callable[..., Coroutine[Any, Any, WebsocketCommunicator]]
@@ -67,8 +69,8 @@ async def opened(bus: Bus) -> AsyncIterator[Opened]:
     """Opens sockets that have been welcomed; closes them in the end."""
     sockets: list[WebsocketCommunicator] = []
 
-    async def open(player: str = "alice") -> WebsocketCommunicator:
-        made = socket(["lie.v1", ticket(player)])
+    async def open(player: str = "alice", query: str = "") -> WebsocketCommunicator:
+        made = socket(["lie.v1", ticket(player)], query=query)
         connected, protocol = await made.connect()
         assert (connected, protocol) == (True, "lie.v1")
         sockets.append(made)

@@ -7,6 +7,7 @@ from typing import get_args
 import msgspec
 import pytest
 
+from events import media_frames
 from events.catalogue import Phase
 from events.refusal import Code
 from events.schema import DECLARATIONS
@@ -65,8 +66,17 @@ def test_every_frame_is_there_with_every_field() -> None:
         assert set(frame.__struct_fields__) <= QUOTED | IN_JSON
 
 
-def test_the_client_knows_every_frame() -> None:
-    assert {frame.__struct_config__.tag for frame in FRAMES} == set(frames.SHAPES)
+def test_the_client_knows_every_frame_but_those_of_video() -> None:
+    assert {frame.__struct_config__.tag for frame in FRAMES if frame not in media_frames.FRAMES} == set(
+        frames.SHAPES
+    )
+
+
+def test_every_signal_is_there_with_every_field() -> None:
+    for type, shape in media_frames.FROM_BROWSERS.items():
+        (row,) = [cells for cells in rows("Media") if cells[0] == f"`{type}`"]
+        assert all(f"`{field}`" in row[1] for field in shape.__struct_fields__)
+    assert f"at most {protocol.LARGER['media.offer']} bytes" in section("Media")
 
 
 @pytest.mark.parametrize("field", sorted(FIELDS))

@@ -62,3 +62,8 @@ def test_every_kind_of_incident_is_damped() -> None:
 )
 def test_players_are_told_what_they_would_notice(open: list[Key], told: Notice) -> None:
     assert notice(open) == told
+
+
+def test_without_any_media_server_media_is_degraded_in_every_room() -> None:
+    assert notice([("media", ""), ("worker", "media")]) == Notice(everywhere=["media"])
+    assert notice([("media", ""), ("media", "ABCDE")]) == Notice(["media"], {"ABCDE": ["media"]})

@@ -22,6 +22,7 @@ def test_there_is_web_a_clock_and_a_worker_for_each_set_of_queues() -> None:
         "clock": Stage.CLOCK,
         "game": Stage.WORKERS,
         "patterns": Stage.WORKERS,
+        "media-server": Stage.WORKERS,
     }
 
 
@@ -53,3 +54,15 @@ def test_who_listens_to_the_world_without_a_name_is_told_that_nobody_will_be_ser
     assert len(children.advice(options.read(["--host", "0.0.0.0"], {}))) == 1
     assert children.advice(options.read(["--host", "0.0.0.0"], {"LIE_HOSTS": "lie.example"})) == []
     assert children.advice(options.read(["--host", "192.0.2.7"], {})) == []
+
+
+def media_hosts(*arguments: str, **environ: str) -> list[str]:
+    made = children.environ(options.read(arguments, environ), Directories(Path("/data")))
+    return made["LIE_MEDIA_HOSTS"].split(",")
+
+
+def test_video_is_where_the_pages_are_unless_it_is_said_otherwise() -> None:
+    assert media_hosts() == ["127.0.0.1"]
+    assert media_hosts("--host", "192.0.2.7") == ["192.0.2.7"]
+    assert media_hosts("--host", "0.0.0.0")[0] == "127.0.0.1"
+    assert media_hosts("--host", "0.0.0.0", LIE_MEDIA_HOSTS="198.51.100.4") == ["198.51.100.4"]

@@ -31,11 +31,23 @@ def test_the_accused_guesses_alone() -> None:
     assert at("guessing", turn="cid").heard == frozenset({"cid"})
 
 
+def test_the_accused_defends_himself_alone() -> None:
+    assert at("defence", turn="cid").heard == frozenset({"cid"})
+
+
+def test_who_is_out_is_seen_and_silent_until_the_reveal_but_may_guess() -> None:
+    assert at("discussing", out=("dan",)) == Floor(ALL - {"dan"}, ALL)
+    assert at("guessing", turn="dan", out=("dan",)).heard == frozenset({"dan"})
+    assert at("reveal", out=("dan",)).heard == ALL
+
+
 def test_before_a_runoff_those_who_are_tied_defend_themselves() -> None:
     assert at("runoff_talk", candidates=("ann", "dan")).heard == frozenset({"ann", "dan"})
 
 
-@pytest.mark.parametrize("phase", ["countdown", "dealing", "discussing", "voting", "runoff", "reveal"])
+@pytest.mark.parametrize(
+    "phase", ["countdown", "dealing", "discussing", "voting", "runoff", "verdict", "ruling", "reveal"]
+)
 def test_in_other_phases_all_players_are_heard(phase: Phase) -> None:
     assert at(phase, turn="ann", candidates=("bob",)) == Floor(ALL, ALL)
 
