@@ -28,6 +28,7 @@ export class Picture {
     this.seat = seat;
     this.#play(stream);
     show(this.video, shown && !muted.video);
+    if (!this.video.hidden && this.video.paused) this.video.play().catch(() => {}); // interrupted: the next draw tries
     mark(seat, { video: shown && !muted.video });
     show(part(this.marks, "mic-off"), muted.audio);
     show(part(this.marks, "camera-off"), muted.video);
