@@ -25,7 +25,9 @@ __all__ = ["bench", "bus", "opened"]
 
 
 @pytest.fixture(autouse=True)
-def empty_redis(valkey_url: str) -> None:
+def empty_redis(valkey_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    traffic.add_up()
+    monkeypatch.setattr(traffic, "fullest", 0.0)
     metrics.counting().flush()
     redis.client().flushdb()
 
