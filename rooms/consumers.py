@@ -13,7 +13,6 @@ import itertools
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any
 
 import msgspec
@@ -27,13 +26,11 @@ from events.frames import Refused
 from events.refusal import Code
 from events.schema import Command
 from rooms import cosmetics, drain, intake, protocol, snapshot
-from rooms.cosmetics import Cosmetics
 from rooms.denial import deny
-from rooms.doorkeeper import Doorkeeper, group_of
-from rooms.hub import Hub, hub
+from rooms.doorkeeper import group_of
+from rooms.hub import hub
 from rooms.identity import Ticket, read_ticket
 from rooms.intake import Unreadable
-from rooms.leases import Leases
 from rooms.limits import BURST as BURST
 from rooms.limits import PATIENCE as PATIENCE
 from rooms.limits import RATE as RATE
@@ -42,6 +39,7 @@ from rooms.outbox import Outbox
 from rooms.outlet import FLOOD, Frame
 from rooms.protocol import ClientFrame
 from rooms.sentences import sentence
+from rooms.shared import shared
 from rooms.signalling import Line
 from rooms.traffic import traffic
 
@@ -274,22 +272,6 @@ OWN: dict[str, Callable[[RoomConsumer, ClientFrame], None]] = {
     **dict.fromkeys(media_frames.FROM_BROWSERS, RoomConsumer._on_signal),
 }
 """Frames that the gateway answers itself.  All others are commands."""
-
-
-class Shared:
-    """What all sockets of this process have in common, besides the hub."""
-
-    def __init__(self, hub: Hub) -> None:
-        self.leases = Leases(hub.redis)
-        self.cosmetics = Cosmetics(hub.publish)
-        self.doorkeeper = Doorkeeper()
-
-
-_shared_with = cache(Shared)
-
-
-def shared() -> Shared:
-    return _shared_with(hub())
 
 
 def _ticket(scope: Any) -> Ticket | None:

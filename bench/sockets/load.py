@@ -76,10 +76,8 @@ class Peer:
         loop = asyncio.get_running_loop()
         headers = dialect.headers(host, ticket)
 
-        def make() -> Client:
-            return Client(host, dialect.path(room), headers, self.take)
-
-        _, self.client = await loop.create_connection(make, "127.0.0.1", plan.port)
+        self.client = Client(host, dialect.path(room), headers, self.take)
+        await loop.create_connection(lambda: self.client, "127.0.0.1", plan.port)
         await asyncio.wait_for(self.client.opened, PATIENCE)
         await asyncio.wait_for(self.ready, PATIENCE)
 

@@ -18,7 +18,7 @@ from lie_project.client.session import Session
 
 GONE = 1006  # what a socket says that ended without a word
 STAYS_AWAY = {1000, 4001, 4002, 4003, 4004, 4006, 4008, 4010}  # see docs/protocol.md, "close codes"
-BACK_WITHIN = {1012: 5.0}  # seconds, drawn at random, so that a restart is not met by all at once
+BACK_WITHIN = {1012: 5.0, 4012: 5.0}  # seconds, drawn at random, so that a restart is not met by all at once
 SILENCE = 25.0  # seconds without any frame (a beat comes every 10): the socket is dead
 ATTEMPTS = 6  # failed openings in a row before giving up
 LOOK = 0.5  # seconds between two looks at what is due, at most
@@ -151,8 +151,12 @@ class Player:
 
 
 def _final(error: Exception) -> bool:
-    """A refusal stays one; anything else may pass, as a server that restarts."""
-    return isinstance(error, InvalidStatus) and error.response.status_code < 500
+    """A refusal stays one; anything else may pass: a server that restarts, or has had enough of us (429)."""
+    return (
+        isinstance(error, InvalidStatus)
+        and error.response.status_code < 500
+        and error.response.status_code != 429
+    )
 
 
 async def _next(socket: ClientConnection, seconds: float) -> str | None:

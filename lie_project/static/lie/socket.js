@@ -6,11 +6,11 @@ const SILENCE = 25_000;
 const LONGEST = 10_000;
 const JITTER = 5_000;
 const FINAL = new Set([4001, 4002, 4003, 4004, 4006, 4008, 4010]); // coming back by itself would be wrong
-const RESTART = 1012; // of the server: everybody comes back, but not at once
+const RESTART = new Set([1012, 4012]); // of the server: everybody comes back, but not at once
 
 /** Milliseconds to wait before try ``attempt`` (1-based): at once, then longer and longer, never all together. */
 export function delayBefore(attempt, code, random = Math.random) {
-  if (code === RESTART) return random() * JITTER;
+  if (RESTART.has(code)) return random() * JITTER;
   if (attempt === 1) return random() * 300;
   return (
     Math.min(LONGEST, 500 * 2 ** (attempt - 1)) / 2 + random() * Math.min(JITTER, 500 * 2 ** (attempt - 1))

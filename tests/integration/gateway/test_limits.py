@@ -98,7 +98,7 @@ async def test_a_flood_ends_soon_and_does_not_hold_up_the_others(web: Web) -> No
         while not flooding.done():
             sent = time.monotonic()
             await alice.send(json.dumps({"id": "alice-001", "type": "ping"}))
-            assert (await frame(alice))["type"] == "pong" and time.monotonic() - sent < 1
+            assert (await frame(alice))["type"] == "pong" and time.monotonic() - sent < 3
             await asyncio.sleep(0.11)  # within her own rate
         assert b"\x0f\xa8" in await flooding  # 4008
 
