@@ -9,7 +9,7 @@ import queue
 import threading
 from functools import cache
 
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from events.models import StoredEvent
@@ -19,6 +19,7 @@ from events.wire import Outcome
 logger = logging.getLogger(__name__)
 BATCH = 500
 GATHER = 0.05  # seconds: each mark is a transaction, and others wait for its lock
+IDLE = 0.2  # seconds
 
 
 def mark_published(position: int, outcome: Outcome) -> None:
@@ -40,12 +41,21 @@ def _marker() -> "queue.SimpleQueue[int]":
 def _mark(positions: "queue.SimpleQueue[int]") -> None:
     pause = threading.Event()
     while True:
-        batch = [positions.get()]
+        batch = [_next(positions)]
         pause.wait(GATHER)
         while not positions.empty() and len(batch) < BATCH:
             batch.append(positions.get())
         try:
             StoredEvent.objects.filter(position__in=batch).update(published_at=timezone.now())
-        except DatabaseError as error:
+        except Exception as error:  # this thread has to live: what it leaves unmarked goes out once more
             logger.warning("%d events not marked as published: %s", len(batch), type(error).__name__)
             close_old_connections()
+
+
+def _next(positions: "queue.SimpleQueue[int]") -> int:
+    """Waits for one; a thread that has nothing to do holds no connection to the database."""
+    try:
+        return positions.get(timeout=IDLE)
+    except queue.Empty:
+        connection.close()
+        return positions.get()
