@@ -31,12 +31,13 @@ def evening(bus: Bus) -> None:
 
 
 def results() -> dict[str, Any]:
-    """What rooms, game and chat have made of it."""
+    """What rooms, game and chat have made of it.  That media fail may be told in the chat: it is a pattern."""
     room = Room.objects.get()
+    lines = Message.objects.exclude(notice="media_failing").order_by("number")
     return {
         "lobby": (room.host, room.members, room.people, room.playing),
         "seats": [(seat.nickname, seat.away) for seat in TABLES.load(CODE)[0].seats if not seat.bot],
-        "lines": list(Message.objects.order_by("number").values_list("author", "text", "notice")),
+        "lines": list(lines.values_list("author", "text", "notice")),
     }
 
 
