@@ -31,7 +31,7 @@ def evening(bus: Bus) -> None:
 
 
 def results() -> dict[str, Any]:
-    """What rooms, game and chat have made of it.  That media fail may be told in the chat: it is a pattern."""
+    """What rooms, game and chat have made of it.  That media fail may be told in the chat (a pattern)."""
     room = Room.objects.get()
     lines = Message.objects.exclude(notice="media_failing").order_by("number")
     return {
