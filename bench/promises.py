@@ -142,7 +142,7 @@ def steadily(seconds: float, action: Callable[[], None]) -> None:
     """Do it RATE times a second."""
     start, done = time.monotonic(), 0
     while done < seconds * RATE:
-        time.sleep(max(0.0, start + done / RATE - time.monotonic()))
+        time.sleep(max(0.0, start + done / RATE - time.monotonic()))  # the rate is the load
         action()
         done += 1
 

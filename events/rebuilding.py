@@ -200,7 +200,7 @@ def check(projection: Projection) -> list[Difference]:
 
 def _let_others_write() -> None:
     if connection.vendor == "sqlite":
-        time.sleep(PAUSE)
+        time.sleep(PAUSE)  # its one lock knows no queue: without a gap nobody else gets it
 
 
 def _newest() -> int:

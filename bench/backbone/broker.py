@@ -77,7 +77,7 @@ def pace(opened: Any, count: int, rate: float, encode: Encode) -> dict[str, floa
     sent: dict[str, float] = {}
     start = time.monotonic()
     for number in range(count):
-        time.sleep(max(0.0, start + number / rate - time.monotonic()))
+        time.sleep(max(0.0, start + number / rate - time.monotonic()))  # the rate is the load
         made = wish.event()
         sent[made["id"]] = time.time()
         opened._basic_publish(encode(made), wish.EXCHANGE, wish.ASKED)

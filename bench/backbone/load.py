@@ -52,7 +52,7 @@ def pace(count: int, rate: float) -> None:
     run = new_id()[:4]
     start = time.monotonic()
     for number in range(count):
-        time.sleep(max(0.0, start + number / rate - time.monotonic()))
+        time.sleep(max(0.0, start + number / rate - time.monotonic()))  # the rate is the load
         with unit_of_work(wrap_command(Say(text="x"), f"{run}{number % ROOMS}")) as work:
             stream = f"bench/{work.room}"
             asked = messages.Asked(player="p12345678901234", text=wish.TEXT)

@@ -1,13 +1,15 @@
 """A backbone with one made-up concern: what it handles, publishes and shows is kept in lists."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from events import live, publisher, registry, store
+from events import live, publisher, registry, store, topology
 from events.catalogue import ChatMemberJoined
 from events.commands import Say
 from events.envelope import Envelope, encode, wrap_command
@@ -17,6 +19,8 @@ from events.registry import Concern
 from events.schema import Event
 from events.work import UnitOfWork, unit_of_work
 from lie_project import wiring
+from lie_project.launcher.rabbitmq import RabbitMQ
+from tests.integration.events.brokers import Broker, Use, delete_all
 
 
 @dataclass
@@ -68,3 +72,32 @@ def bench(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[B
     registry.install([Concern("chat", {Say: made.say}, hear), Concern("media", {}, hear)])
     yield made
     wiring.install()
+
+
+@pytest.fixture
+def use(settings: Any) -> Use:
+    """Change LIE's settings."""
+
+    def change(**values: str) -> None:
+        settings.LIE = msgspec.structs.replace(settings.LIE, **values)
+
+    return change
+
+
+@pytest.fixture
+def broker(rabbitmq: RabbitMQ, tmp_path: Path, use: Use) -> Iterator[Broker]:
+    """The launcher's own node: rabbitmqctl tells all about it."""
+    (tmp_path / "rabbitmq").symlink_to(rabbitmq.ctl.parent)
+    use(broker_url=rabbitmq.url(), data_dir=str(tmp_path))
+    with closing(Broker(rabbitmq.url())) as made:
+        delete_all(made)
+        topology.declare(made.channel, registry.all_subscriptions())
+        yield made
+        delete_all(made)
+
+
+@pytest.fixture
+def stranger(broker: Broker, tmp_path: Path, use: Use) -> Broker:
+    """The same node, of which we know no more than its AMQP URL."""
+    use(data_dir=str(tmp_path / "elsewhere"))
+    return broker

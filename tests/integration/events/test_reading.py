@@ -95,6 +95,7 @@ def a_writer(seed: int) -> None:
     dice = random.Random(seed)
     for n in range(EACH):
         pause = dice.choice([0, 0, 0.001, 0.004])
+        # A late commit is what is tested: readers must wait for it, not pass it.
         append(
             *(joined(f"{seed}-{n}-{part}") for part in range(dice.randint(1, 3))),
             room=dice.choice(STREAMS),
