@@ -125,8 +125,8 @@ def stage() -> Iterator[Stage]:
 def emit(condition: str) -> None:
     """One event, as a handler would store it; each room gets STREAM of them."""
     from bench.keeping.app import Told
-    from events.commands import Say
-    from events.envelope import wrap_command
+    from events.messages.commands import Say
+    from events.messages.envelope import wrap_command
     from events.work import unit_of_work
 
     number = next(_numbers)
@@ -219,9 +219,9 @@ def _ask(made: Stage, query: str) -> list[tuple[Any, ...]]:
 def deadlines(made: Stage, count: int = 500, seconds: float = 20) -> Figures:
     """Milliseconds from a deadline to its command's handler, while events flow."""
     from events import deadlines as rows
-    from events.commands import ClosePhase
     from events.deadlines import Due
-    from events.envelope import wrap_command
+    from events.messages.commands import ClosePhase
+    from events.messages.envelope import wrap_command
     from events.work import unit_of_work
 
     made.notes.unlink(missing_ok=True)

@@ -15,8 +15,8 @@ from events.catalogue import (
     RoundRevealed,
     VoteClosed,
 )
-from events.commands import Say, ShowChat
-from events.refusal import Refusal
+from events.messages.commands import Say, ShowChat
+from events.messages.refusal import Refusal
 from events.registry import CommandTable, EventTable
 from events.work import UnitOfWork
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from chat.models import ChatMember, ChatRoom, Message
 from events.catalogue import ChatMemberJoined, ChatMemberLeft, ChatRoomClosed, ChatRoomOpened, MessagePosted
-from events.projections import Fact, Projection, Tables
+from events.projections.projection import Fact, Projection, Tables
 
 
 def project(tables: Tables, code: str, facts: Sequence[Fact], state: None) -> None:

@@ -17,8 +17,8 @@ from events.catalogue import (
     ChatRoomOpened,
     MessagePosted,
 )
-from events.frames import ChatFrame
-from events.refusal import Code, Refusal
+from events.messages.frames import ChatFrame
+from events.messages.refusal import Code, Refusal
 from events.schema import Event
 from events.work import UnitOfWork
 

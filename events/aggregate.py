@@ -7,11 +7,11 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from events import store
-from events.frames import Happening
-from events.refusal import Refusal
+from events.log import store
+from events.log.snapshots import Aggregate
+from events.messages.frames import Happening
+from events.messages.refusal import Refusal
 from events.schema import Event, declaration_of
-from events.snapshots import Aggregate
 from events.work import UnitOfWork
 
 S = TypeVar("S")

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from events import tracing
-from events.envelope import encode, wrap_command
+from events.messages.envelope import encode, wrap_command
 from events.models import Deadline
 from events.schema import Command
+from events.telemetry import tracing
 from events.work import UnitOfWork
 
 

@@ -6,10 +6,12 @@ to this process' own threads; should it have arrived all the same, the inbox kno
 
 from concurrent.futures import Future
 
-from events import local, publisher, tracing
-from events.envelope import Envelope, wrap_command
+from events.broker import publisher
+from events.broker.wire import Outcome
+from events.delivery import local
+from events.messages.envelope import Envelope, wrap_command
 from events.schema import Command
-from events.wire import Outcome
+from events.telemetry import tracing
 
 
 def submit(command: Command, room: str, *, actor: str = "", id: str | None = None) -> "Future[bool]":

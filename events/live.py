@@ -18,7 +18,8 @@ from typing import Any
 import msgspec
 from redis import RedisError
 
-from events import redis, sealing
+from events import redis
+from events.log import sealing
 
 EVERYBODY = "*"
 TAIL = 100  # chat lines kept

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.envelope import Envelope
+from events.messages.envelope import Envelope
 
 
 class Attribute(models.Func):
@@ -242,7 +242,7 @@ class PatternWindow(models.Model):
 
     room = models.CharField(max_length=10, unique=True, blank=True)
     position = models.BigIntegerField(default=0)
-    state = models.JSONField(default=dict, help_text="pattern -> key -> runs of marks (events.cep)")
+    state = models.JSONField(default=dict, help_text="pattern -> key -> runs of marks (events.patterns.cep)")
     expires_at = models.DateTimeField(
         null=True, db_index=True, help_text="When something falls due that no event will tell"
     )

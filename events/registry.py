@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from events.refusal import Refusal
+from events.broker.topology import Subscription, subscriptions
+from events.messages.refusal import Refusal
 from events.schema import Command, Event, declaration_of
-from events.topology import Subscription, subscriptions
 from events.work import UnitOfWork
 
 CommandHandler = Callable[[UnitOfWork, Any], Refusal | None]

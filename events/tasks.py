@@ -3,7 +3,7 @@
 Celery expects its own body format.  ``strategy`` takes ours at receipt, so what lies on the wire can be
 read by any AMQP client.  The message needs two headers: ``task`` (topology.TASK) and ``id``.
 
-On a pool of threads the messages that wait are handled together (events.mailbox, events.together), without
+On a pool of threads waiting messages are handled together (delivery.mailbox, delivery.together), without
 Celery's request and tracing for each, which cost more than handling one.  On other pools it is Celery's way.
 """
 
@@ -17,12 +17,13 @@ from celery.exceptions import InvalidTaskError
 from celery.worker import state
 from celery.worker.strategy import default
 
-from events import delivery, pulse, worker
-from events.envelope import CONTENT_TYPE
-from events.mailbox import Mailbox
-from events.receipts import Receipts
-from events.together import Letter, deliver_together
-from events.topology import TASK
+from events.broker.topology import TASK
+from events.delivery import handling
+from events.delivery.mailbox import Mailbox
+from events.delivery.receipts import Receipts
+from events.delivery.together import Letter, deliver_together
+from events.messages.envelope import CONTENT_TYPE
+from events.workers import pulse, worker
 
 Take = Callable[..., Any]  # of the raw body and what Celery hands to a strategy
 
@@ -110,7 +111,7 @@ class Deliver(Task[Any, None]):
 @shared_task(name=TASK, base=Deliver, bind=True)
 def deliver(self: Deliver, body: bytes) -> None:
     with pulse.mine.handling():
-        delivery.deliver(worker.subscriber(), body, again=_was_sent_before(self.request.delivery_info or {}))
+        handling.deliver(worker.subscriber(), body, again=_was_sent_before(self.request.delivery_info or {}))
 
 
 def _was_sent_before(how: Mapping[str, Any]) -> bool:

@@ -10,10 +10,10 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from events import reading, store
-from events.reading import Attributes
+from events.log import reading, store
+from events.log.reading import Attributes
+from events.log.selection import BadSelection, Selection, selected
 from events.schema import Kind
-from events.selection import BadSelection, Selection, selected
 
 # Everything of these kinds is also sent to the room's browsers, without its sealed fields.  A pattern's
 # match or a fault is not: that somebody has said the word would tell the liar what the word is.

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 
-from events import live, publisher, store
-from events.envelope import Envelope, frame_id
+from events import live
+from events.broker import publisher
+from events.log import store
+from events.messages.envelope import Envelope, frame_id
 from events.models import StoredEvent
 from events.schema import Event
 

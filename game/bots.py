@@ -10,7 +10,7 @@ from functools import lru_cache
 from random import Random
 
 from events.catalogue import Level, PlayerId
-from events.commands import AnswerQuestion, CastVote, Describe, GuessWord, Plead
+from events.messages.commands import AnswerQuestion, CastVote, Describe, GuessWord, Plead
 from game.deck import Card, Deck
 from game.phases import BALLOT, QUESTION, SECONDS
 from game.projections import view_for

@@ -9,7 +9,7 @@ from events.catalogue import (
     RoomClosed,
     RoomCreated,
 )
-from events.commands import (
+from events.messages.commands import (
     ActAsBot,
     AgreeToVote,
     AnswerQuestion,
@@ -24,7 +24,7 @@ from events.commands import (
     SetPause,
     ShowGame,
 )
-from events.refusal import Refusal
+from events.messages.refusal import Refusal
 from events.registry import CommandTable, EventTable
 from events.work import UnitOfWork
 from game import services

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from events.catalogue import Described, Phase, PlayerId, Pleaded, QuestionAnswered, VoteAgreed, VoteCast
-from events.commands import (
+from events.messages.commands import (
     AgreeToVote,
     AnswerQuestion,
     AskMoreTime,
@@ -15,7 +15,7 @@ from events.commands import (
     Plead,
     ResumeMatch,
 )
-from events.refusal import Code, Refusal
+from events.messages.refusal import Code, Refusal
 from game import guessing, timing
 from game.draft import Draft
 from game.guard import gives_away

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from events import catalogue as happened
 from events.catalogue import PlayerId
-from events.cep import Hindsight, Hit, Steps, Times, of, on
+from events.patterns.cep import Hindsight, Hit, Steps, Times, of, on
 from game import guess
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from events.catalogue import RoundRevealed
-from events.projections import Fact, Projection, Tables
+from events.projections.projection import Fact, Projection, Tables
 from game import rules
 from game.models import TableRecord, WordPlay
 from game.table import EMPTY, Table

@@ -10,8 +10,8 @@ folding a table's whole log gives its state.  What decides what:
 from random import Random
 
 from events.catalogue import PlayerId
-from events.commands import ActAsBot, ClosePhase, SetPause
-from events.refusal import Refusal
+from events.messages.commands import ActAsBot, ClosePhase, SetPause
+from events.messages.refusal import Refusal
 from events.schema import Event
 from game import bots, seating, timing
 from game.deck import Deck

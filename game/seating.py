@@ -1,7 +1,7 @@
 """Who sits at the table, and the start of a match.  Every wish may come twice."""
 
 from events.catalogue import MatchStarted, PresenceChanged, SeatLeft, SeatTaken, TableOpened
-from events.refusal import Code, Refusal
+from events.messages.refusal import Code, Refusal
 from game import rounds
 from game.draft import Draft
 from game.pausing import pause, waiting

@@ -7,12 +7,12 @@ from django.conf import settings
 from events import deadlines, live
 from events.aggregate import Change, happenings, step
 from events.catalogue import MatchEnded, PlayerId
-from events.commands import ActAsBot, ClosePhase
 from events.deadlines import Due
-from events.frames import GameFrame, OwnFrame, Refused
-from events.refusal import Refusal
+from events.log.snapshots import Aggregate
+from events.messages.commands import ActAsBot, ClosePhase
+from events.messages.frames import GameFrame, OwnFrame, Refused
+from events.messages.refusal import Refusal
 from events.schema import Event
-from events.snapshots import Aggregate
 from events.work import UnitOfWork
 from game import bots, guard, projections, rules, words
 from game.projector import PLAYS

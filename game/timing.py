@@ -1,8 +1,8 @@
 """More time by majority, a pause by all, and the way out of it."""
 
 from events.catalogue import MoreTimeAsked, PauseAsked, PhaseExtended, PlayerId
-from events.commands import AskMoreTime, AskPause, ResumeMatch, SetPause
-from events.refusal import Code, Refusal
+from events.messages.commands import AskMoreTime, AskPause, ResumeMatch, SetPause
+from events.messages.refusal import Code, Refusal
 from game.draft import Draft
 from game.pausing import pause
 from game.phases import MORE_TIME, STRETCHABLE

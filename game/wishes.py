@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from events.catalogue import PlayerId, Settings
-from events.commands import (
+from events.messages.commands import (
     ActAsBot,
     AgreeToVote,
     AnswerQuestion,

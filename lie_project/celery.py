@@ -1,6 +1,6 @@
 """The Celery app: ``celery -A lie_project worker -Q game.commands,game.connection -P threads -c 4``.
 
-Which concern a worker serves follows from its queues (events.worker).
+Which concern a worker serves follows from its queues (events.workers.worker).
 """
 
 import os
@@ -13,8 +13,9 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
-from events import registry, worker  # noqa: E402
-from events.envelope import CONTENT_TYPE  # noqa: E402
+from events import registry  # noqa: E402
+from events.messages.envelope import CONTENT_TYPE  # noqa: E402
+from events.workers import worker  # noqa: E402
 from lie_project.celery_backlog import Backlog  # noqa: E402
 
 app = Celery("lie")
@@ -34,7 +35,7 @@ app.conf.update(
     task_reject_on_worker_lost=True,
     task_ignore_result=True,
     task_store_errors_even_if_ignored=False,
-    worker_prefetch_multiplier=16,  # for four threads what they handle together (events.mailbox)
+    worker_prefetch_multiplier=16,  # for four threads what they handle together (events.delivery.mailbox)
     worker_disable_rate_limits=True,
     worker_send_task_events=False,  # with threads it dead-locks
     worker_enable_remote_control=False,

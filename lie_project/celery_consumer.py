@@ -6,7 +6,7 @@ from typing import Any
 from celery.worker.consumer import Consumer
 from celery.worker.state import maybe_shutdown
 
-from events import pulse
+from events.workers import pulse
 
 logger = logging.getLogger(__name__)
 

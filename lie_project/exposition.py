@@ -16,8 +16,11 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from redis import RedisError
 
-from events import incidents, metrics, publisher, redis
+from events import redis
+from events.broker import publisher
+from events.faults import incidents
 from events.models import FailedDelivery, InboxEntry, StoredEvent
+from events.telemetry import metrics
 from rooms import traffic
 from rooms.drain import is_draining
 from rooms.models import Room
@@ -33,7 +36,7 @@ class Totals:
         yield from _stored()
 
 
-# Sums of all processes (events.metrics): name there -> name, what it counts, labels.
+# Sums of all processes (events.telemetry.metrics): name there -> name, what it counts, labels.
 COUNTERS = {
     "commands": ("lie_commands", "Commands handled", ["concern", "type", "answer"]),
     "failures": ("lie_failures", "Tries that failed", ["subscriber", "type"]),

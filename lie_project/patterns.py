@@ -3,9 +3,9 @@
 import game.patterns
 import media.patterns
 import rooms.patterns
-from events import patterns
 from events.catalogue.faults import IncidentCleared, IncidentRaised
-from events.cep import Hit, Pattern, Times, Trigger
+from events.patterns import watching
+from events.patterns.cep import Hit, Pattern, Times, Trigger
 from events.registry import EventTable
 from events.schema import DECLARATIONS, Event, Kind, declaration_of
 
@@ -40,4 +40,4 @@ PATTERNS: list[Pattern] = [
     ),
 ]
 
-EVENTS: EventTable = patterns.install(PATTERNS)
+EVENTS: EventTable = watching.install(PATTERNS)

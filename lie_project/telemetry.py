@@ -4,7 +4,7 @@ import atexit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from events import tracing
+from events.telemetry import tracing
 
 MISSING = (
     "LIE_OTEL_ENDPOINT is set, and {} is not installed; install LIE's extra otel: "
@@ -17,7 +17,7 @@ def start(endpoint: str) -> None:
     if not endpoint:
         return
     try:
-        from events import otel  # only here: without the extra there is no such thing
+        from events.telemetry import otel  # only here: without the extra there is no such thing
     except ModuleNotFoundError as error:
         raise ImproperlyConfigured(MISSING.format(error.name)) from None
     exporter = otel.start(endpoint)

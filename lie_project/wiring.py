@@ -13,9 +13,11 @@ import media.projector
 import rooms.handlers
 import rooms.projector
 import rooms.reaper
-from events import projections, publisher, registry, topology
-from events.chores import adrift, chores
+from events import registry
+from events.broker import publisher, topology
+from events.projections import projection
 from events.registry import Concern
+from events.upkeep.chores import adrift, chores
 
 CONCERNS = [
     Concern("rooms", rooms.handlers.COMMANDS, rooms.handlers.EVENTS),
@@ -30,7 +32,7 @@ PROJECTIONS = [rooms.projector.LOBBY, chat.projector.CHAT, media.projector.MEDIA
 def install() -> None:
     """Give the backbone the lists, and the publisher the topology that follows from them."""
     registry.install(CONCERNS)
-    projections.install(PROJECTIONS)
+    projection.install(PROJECTIONS)
     chat.services.guard_lines(game.services.gives_away)
     mover = media.mover.Mover()
     chores[:] = [rooms.reaper.Reaper().run, mover.run]

@@ -11,8 +11,8 @@ from events.catalogue import (
     RoundDealt,
     SeatLeft,
 )
-from events.commands import PlaceSession, ShowMedia
-from events.refusal import Refusal
+from events.messages.commands import PlaceSession, ShowMedia
+from events.messages.refusal import Refusal
 from events.registry import CommandTable, EventTable
 from events.work import UnitOfWork
 from media import services, staging

@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
-from events import media_frames, signals
-from events.signals import Signal
+from events.broker import signals
+from events.broker.signals import Signal
+from events.messages import media_frames
 from media.sfu import offers
 from media.sfu.room import Closed, Floor, Room
 from media.signalling import Voice

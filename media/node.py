@@ -16,8 +16,8 @@ from typing import Any
 import msgspec
 from redis import RedisError
 
-from events import signals
-from events.signals import Assignment, Signal
+from events.broker import signals
+from events.broker.signals import Assignment, Signal
 from media.held import Held
 from media.nodes import BEAT_LIFE, TTL, Load
 from media.sfu.room import Room

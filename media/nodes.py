@@ -11,8 +11,7 @@ from typing import cast
 import msgspec
 
 from events import live, redis
-from events.media_frames import MediaReset
-from events.signals import (
+from events.broker.signals import (
     NODES,
     Assignment,
     CloseMedia,
@@ -24,6 +23,7 @@ from events.signals import (
     node_key,
     send,
 )
+from events.messages.media_frames import MediaReset
 from media.sessions import Floor
 
 TTL = 24 * 3600  # seconds that an untouched assignment stays

@@ -4,7 +4,7 @@ No event says yet that a peer connection failed: what can be seen is that the co
 """
 
 from events import catalogue as happened
-from events.cep import Absent, Hit, Times, on
+from events.patterns.cep import Absent, Hit, Times, on
 
 ROOM = [Hit("")]
 

@@ -8,7 +8,7 @@ from events.catalogue import (
     MediaSessionClosed,
     MediaSessionCreated,
 )
-from events.projections import Fact, Projection, Tables
+from events.projections.projection import Fact, Projection, Tables
 from media.models import MediaSession, Participant
 
 

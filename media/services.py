@@ -8,8 +8,8 @@ from events.catalogue import (
     MediaSessionClosed,
     MediaSessionCreated,
 )
-from events.frames import MediaFrame
-from events.refusal import Refusal
+from events.messages.frames import MediaFrame
+from events.messages.refusal import Refusal
 from events.schema import Event
 from events.work import UnitOfWork
 from media import nodes

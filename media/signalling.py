@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 from redis import RedisError
 
-from events import live, sealing
-from events.frames import ServerFrame
+from events import live
+from events.log import sealing
+from events.messages.frames import ServerFrame
 
 logger = logging.getLogger(__name__)
 

@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 from redis import RedisError
 
-from events import noticeboard, publisher
-from events.conditions import Notice
+from events.broker import publisher
+from events.faults import noticeboard
+from events.faults.conditions import Notice
 from rooms.protocol import Part, Status
 
 logger = logging.getLogger(__name__)

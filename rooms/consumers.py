@@ -19,11 +19,12 @@ import msgspec
 from channels.consumer import AsyncConsumer
 from redis import RedisError
 
-from events import gateway, media_frames
-from events.commands import DropConnection, JoinRoom
-from events.envelope import player_message_id
-from events.frames import Refused
-from events.refusal import Code
+from events import gateway
+from events.messages import media_frames
+from events.messages.commands import DropConnection, JoinRoom
+from events.messages.envelope import player_message_id
+from events.messages.frames import Refused
+from events.messages.refusal import Code
 from events.schema import Command
 from rooms import cosmetics, drain, intake, protocol, snapshot
 from rooms.denial import deny

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 import msgspec
 from redis import RedisError
 
-from events import metrics
+from events.telemetry import metrics
 from rooms.limits import Bucket
 from rooms.protocol import Typing
 

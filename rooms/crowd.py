@@ -26,7 +26,7 @@ class Happened(msgspec.Struct, frozen=True):
 
 
 class RoomFrame(msgspec.Struct, frozen=True, tag="room"):
-    """events.frames.RoomFrame, of which only the outside is read."""
+    """events.messages.frames.RoomFrame, of which only the outside is read."""
 
     first: int
     last: int

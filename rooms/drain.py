@@ -14,7 +14,8 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from events import metrics, publisher
+from events.broker import publisher
+from events.telemetry import metrics
 
 logger = logging.getLogger(__name__)
 

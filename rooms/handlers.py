@@ -1,7 +1,7 @@
 """Rooms: who reacts to what.  The tables at the foot tell all of it."""
 
 from events.catalogue import MatchEnded, MatchStarted
-from events.commands import (
+from events.messages.commands import (
     AddBot,
     ChangeSettings,
     CloseRoom,
@@ -15,7 +15,7 @@ from events.commands import (
     ShowRoom,
     StartGame,
 )
-from events.refusal import Refusal
+from events.messages.refusal import Refusal
 from events.registry import CommandTable, EventTable
 from events.work import UnitOfWork
 from rooms import rules, services

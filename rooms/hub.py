@@ -18,7 +18,10 @@ import redis.asyncio
 from django.conf import settings
 from redis import RedisError
 
-from events import live, metrics, noticeboard, sealing
+from events import live
+from events.faults import noticeboard
+from events.log import sealing
+from events.telemetry import metrics
 from rooms import crowd, drain
 from rooms.bulletins import Bulletins
 from rooms.crowd import Crowd

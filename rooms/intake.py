@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from events.refusal import Code
+from events.messages.refusal import Code
 from events.schema import DECLARATIONS, Command
 from rooms import protocol
 from rooms.protocol import ClientFrame

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from redis import RedisError
 
-from events.envelope import player_message_id
+from events.messages.envelope import player_message_id
 
 logger = logging.getLogger(__name__)
 

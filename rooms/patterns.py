@@ -1,7 +1,7 @@
 """Patterns over who comes and goes, and over rooms in which nothing happens."""
 
 from events import catalogue as happened
-from events.cep import Hit, Idle, Skip, Steps, Times, Trigger, of, on
+from events.patterns.cep import Hit, Idle, Skip, Steps, Times, Trigger, of, on
 
 EVERYBODY = ""  # one key for the whole room
 

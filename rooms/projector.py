@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from events.catalogue import RoomCreated
-from events.projections import Fact, Projection, Tables
+from events.projections.projection import Fact, Projection, Tables
 from rooms import rules
 from rooms.models import Room as Listed
 from rooms.rules import Room

@@ -1,9 +1,9 @@
 """The socket's language: every frame, both ways, and every close code.
 
 Frames are JSON text.  A client sends ``{"id", "type", "data"}``; ``type`` is a command that
-players may send (events.commands), ``sync``, ``ping`` or ``typing``, or a signal to the room's media server
-(events.media_frames, where its answers stand, too).  The server's frames are below; their ``type`` is the
-struct's tag.  Those that workers make stand in events.frames.  docs/protocol.md is the written form.
+players may send (messages.commands), ``sync``, ``ping`` or ``typing``, or a signal to the room's media server
+(messages.media_frames, where its answers stand, too).  The server's frames are below; their ``type`` is the
+struct's tag.  Those that workers make stand in messages.frames.  docs/protocol.md is the written form.
 """
 
 from typing import Annotated, Literal
@@ -11,9 +11,18 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Raw
 
-from events import media_frames
-from events.conditions import Part as Condition
-from events.frames import ChatFrame, Done, GameFrame, MediaFrame, OwnFrame, Refused, RoomFrame, ServerFrame
+from events.faults.conditions import Part as Condition
+from events.messages import media_frames
+from events.messages.frames import (
+    ChatFrame,
+    Done,
+    GameFrame,
+    MediaFrame,
+    OwnFrame,
+    Refused,
+    RoomFrame,
+    ServerFrame,
+)
 
 VERSION = "lie.v1"  # WebSocket subprotocol
 MAX_FRAME = 4096  # bytes of a client's frame

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from redis import RedisError
 
 from events import gateway, redis
-from events.commands import DropConnection
+from events.messages.commands import DropConnection
 from events.models import InboxEntry
 from rooms.leases import BATCH, KEY, LOST, REMEMBER, RUN_OUT, farewell_id, lease
 from rooms.models import Room as Listed

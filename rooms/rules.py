@@ -9,9 +9,9 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import asdict, replace
 
 from events import catalogue as happened
-from events import commands as wish
 from events.catalogue import Settings
-from events.refusal import Code, Refusal
+from events.messages import commands as wish
+from events.messages.refusal import Code, Refusal
 from events.schema import Command, Event
 
 MIN_PLAYERS = 3

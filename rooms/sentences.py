@@ -3,7 +3,7 @@
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
 
-from events.refusal import Code
+from events.messages.refusal import Code
 
 SENTENCES: dict[Code, str] = {
     Code.NOT_JSON: _("That message could not be read."),

@@ -8,12 +8,12 @@ from django.conf import settings
 from events import deadlines, live
 from events.aggregate import Change, happenings, step
 from events.catalogue import PlayerLeft, RoomClosed
-from events.commands import CloseRoom, ExpireSeat, OpenRoom
 from events.deadlines import Due
-from events.frames import RoomFrame
-from events.refusal import Refusal
+from events.log.snapshots import Aggregate
+from events.messages.commands import CloseRoom, ExpireSeat, OpenRoom
+from events.messages.frames import RoomFrame
+from events.messages.refusal import Refusal
 from events.schema import Command, Event
-from events.snapshots import Aggregate
 from events.work import UnitOfWork
 from rooms import names, projections, rules
 from rooms.projector import LOBBY

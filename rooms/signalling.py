@@ -12,11 +12,12 @@ from collections.abc import Callable
 import msgspec
 from redis import RedisError
 
-from events import media_frames, signals
-from events.commands import PlaceSession
-from events.refusal import Code
+from events.broker import signals
+from events.broker.signals import Signal
+from events.messages import media_frames
+from events.messages.commands import PlaceSession
+from events.messages.refusal import Code
 from events.schema import Command
-from events.signals import Signal
 from rooms.hub import hub
 from rooms.intake import Unreadable
 from rooms.protocol import ClientFrame

@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from events import gateway, live, sealing
-from events.commands import ShowChat, ShowGame, ShowMedia, ShowRoom
+from events import gateway, live
+from events.log import sealing
+from events.messages.commands import ShowChat, ShowGame, ShowMedia, ShowRoom
 from events.schema import Command
 
 REPAIRS: dict[str, type[Command]] = {

@@ -1,6 +1,6 @@
 """What this process has sent and received, counted where it costs an addition, and told every few seconds.
 
-Sums go to the totals of all processes (events.metrics).  What only holds for a moment, as how many sockets
+Sums go to the totals of all processes (telemetry.metrics).  What only holds for a moment, as how many sockets
 are open, stands in Redis under this process' own name for as long as the process does.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from events import metrics
+from events.telemetry import metrics
 
 KEY = "lie:gateways"  # hash: process -> Standing
 STALE = 10.0  # seconds after which a process that says nothing is gone

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from events import gateway
 from events import views as reading
-from events.commands import OpenRoom
-from events.envelope import player_message_id
+from events.messages.commands import OpenRoom
+from events.messages.envelope import player_message_id
 from rooms import identity, names, selectors, services
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"

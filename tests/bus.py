@@ -13,13 +13,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from events import clock, gateway, live, publisher, registry, sweep
-from events.delivery import deliver
-from events.envelope import Envelope, encode, player_message_id, wrap_command
-from events.frames import Refused
+from events import gateway, live, registry
+from events.broker import publisher
+from events.broker.wire import Outcome
+from events.delivery.handling import deliver
+from events.messages.envelope import Envelope, encode, player_message_id, wrap_command
+from events.messages.frames import Refused
 from events.models import Deadline, StoredEvent
 from events.schema import Command
-from events.wire import Outcome
+from events.upkeep import clock, sweep
 
 
 @dataclass

@@ -19,9 +19,10 @@ django.setup()
 from django.db import transaction  # noqa: E402
 
 from bench.backbone import messages, wish  # noqa: E402
-from events import publisher, store  # noqa: E402
-from events.commands import Say  # noqa: E402
-from events.envelope import new_id, wrap_command  # noqa: E402
+from events.broker import publisher  # noqa: E402
+from events.log import store  # noqa: E402
+from events.messages.commands import Say  # noqa: E402
+from events.messages.envelope import new_id, wrap_command  # noqa: E402
 from events.models import StoredEvent  # noqa: E402
 from events.work import unit_of_work  # noqa: E402
 
@@ -77,7 +78,7 @@ def frozen(count: int, pid: int) -> None:
 
 
 def _probe() -> Any:
-    from events.wire import Outgoing
+    from events.broker.wire import Outgoing
 
     return Outgoing(new_id(), "", "bench.game", b"{}")
 

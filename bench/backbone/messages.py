@@ -3,7 +3,8 @@
 import os
 
 from bench.backbone.tally import Tally
-from events import registry, store
+from events import registry
+from events.log import store
 from events.registry import Concern
 from events.schema import Event, Kind, event
 from events.work import UnitOfWork

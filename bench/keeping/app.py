@@ -12,13 +12,15 @@ from pathlib import Path
 from lie_project.celery import app as app  # sets Django up, which all below needs
 
 # isort: split
-from events import clock, publisher, registry
-from events.commands import ClosePhase
+from events import registry
+from events.broker import publisher
+from events.messages.commands import ClosePhase
 from events.models import Deadline
 from events.registry import Concern
 from events.schema import Event, Kind, event
-from events.watchdog import touch_ready_file
+from events.upkeep import clock
 from events.work import UnitOfWork
+from events.workers.watchdog import touch_ready_file
 
 NOTES = Path(os.environ.get("BENCH_NOTES", os.devnull))  # lines of what was handled
 SICK = Path(os.environ.get("BENCH_SICK", "/nowhere"))  # while it is there, the third subscriber fails

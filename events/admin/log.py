@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from events import trails
+from events.admin import trails
 from events.admin.base import DeskAdmin, event_link, preformatted
 from events.admin.filters import (
     CorrelationFilter,

@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from events import desk
+from events.admin import desk
 from events.admin.base import DeskAdmin, event_link, preformatted
 from events.admin.filters import ErrorFilter, StateFilter, StreamFilter, SubscriberFilter, TypeFilter
 from events.admin.log import indented

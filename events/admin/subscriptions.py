@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from events import standing
+from events.admin import standing
 from events.admin.base import ReadOnly
 from events.models import Subscription
 

@@ -73,7 +73,7 @@ class ServiceFailed(Event, frozen=True):
 
 @event("fault.incident_raised", Kind.FAULT)
 class IncidentRaised(Event, frozen=True):
-    """Something is out of order until ``incident_cleared`` says so.  Kinds: events.conditions."""
+    """Something is out of order until ``incident_cleared`` says so.  Kinds: events.faults.conditions."""
 
     kind: str
     subject: str  # which concern, subscriber, type or room; "" where the kind says all

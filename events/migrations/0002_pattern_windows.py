@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ("position", models.BigIntegerField(default=0)),
                 (
                     "state",
-                    models.JSONField(default=dict, help_text="pattern -> key -> runs of marks (events.cep)"),
+                    models.JSONField(default=dict, help_text="pattern -> key -> runs of marks (events.patterns.cep)"),
                 ),
                 (
                     "expires_at",

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from events.envelope import CONTENT_TYPE
+from events.messages.envelope import CONTENT_TYPE
 from lie_project.documents import bus, limits, websocket
 
 ABOUT = (

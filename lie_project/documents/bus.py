@@ -6,9 +6,9 @@ from typing import Any
 from kombu import Exchange, Queue
 
 from events import registry
-from events.envelope import CONTENT_TYPE, Envelope, schema_uri
+from events.broker.topology import COMMANDS, DEAD_LETTERS, EVENTS, TASK, Subscription, log_stream
+from events.messages.envelope import CONTENT_TYPE, Envelope, schema_uri
 from events.schema import DECLARATIONS, Declaration
-from events.topology import COMMANDS, DEAD_LETTERS, EVENTS, TASK, Subscription, log_stream
 from lie_project.documents import limits
 from lie_project.documents.schemas import file_name
 from lie_project.documents.shapes import Schema, about, schema_of
@@ -22,7 +22,7 @@ SERVER = {
     "variables": {"broker": {"default": "localhost:5672", "description": "host and port"}},
 }
 
-# What CloudEvents leaves to us, in words; the types come from events.envelope.Envelope.
+# What CloudEvents leaves to us, in words; the types come from events.messages.envelope.Envelope.
 ATTRIBUTES: dict[str, Schema] = {
     "specversion": {},
     "id": {"minLength": 1, "description": "Unique. A player's command: his id, a dot, his frame's id"},

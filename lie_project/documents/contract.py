@@ -11,7 +11,7 @@ from lie_project.documents.schemas import file_name, parse_name, schema_file
 ADVICE = """\
 What was committed is kept (docs/schemas/README.md). Take the change back, or make a new version:
   1. the declaration gets version=n+1
-  2. events/upcasting.py gets an @upcaster(type, n)
+  2. events/messages/upcasting.py gets an @upcaster(type, n)
   3. manage.py document
 A schema that was never committed may be deleted; manage.py document writes it anew."""
 

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from events import delivery, failures, topology
+from events.broker import topology
+from events.delivery import failures, handling
 
 
 def retries() -> dict[str, Any]:
     """The numbers, for programs."""
     return {
-        "triesAtOnce": delivery.TRIES,
+        "triesAtOnce": handling.TRIES,
         "pausesInSeconds": list(failures.PAUSES),
         "afterwards": "parked",
         "deliveryLimit": topology.QUORUM["x-delivery-limit"],
@@ -20,7 +21,7 @@ def of_events() -> str:
     """What happens to an event that a subscriber cannot handle."""
     *first, last = map(str, failures.PAUSES)
     return (
-        f"An event that its handler fails on is tried {delivery.TRIES} times at once, and again after "
+        f"An event that its handler fails on is tried {handling.TRIES} times at once, and again after "
         f"{', '.join(first)} and {last} s; then it is parked for an admin. Meanwhile its stream waits for "
         "this subscriber, and nothing else does. A version newer than the reader knows is parked at once."
     )
@@ -29,7 +30,7 @@ def of_events() -> str:
 def of_commands() -> str:
     """What happens to a command that its owner cannot handle."""
     return (
-        f"A command that its handler fails on is tried {delivery.TRIES} times and then lies with the dead "
+        f"A command that its handler fails on is tried {handling.TRIES} times and then lies with the dead "
         "letters; its sender, who gets no answer, sends it again under the same id."
     )
 

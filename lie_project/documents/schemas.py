@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from events.envelope import schema_uri
+from events.messages.envelope import schema_uri
 from events.schema import Declaration
 from lie_project.documents.shapes import Schema, as_json, schema_of
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from events import registry
-from events.diagram import dead_letters, flow, hearing, log, mermaid
-from events.topology import ARGUMENTS, COMMANDS, EVENTS, VERSIONS, Subscription, log_stream
+from events.broker.diagram import dead_letters, flow, hearing, log, mermaid
+from events.broker.topology import ARGUMENTS, COMMANDS, EVENTS, VERSIONS, Subscription, log_stream
 from lie_project.documents import limits
 
 

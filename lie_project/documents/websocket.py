@@ -5,10 +5,19 @@ from typing import Any, get_type_hints
 import msgspec
 
 from chat.services import Line
-from events.frames import ChatFrame, Done, GameFrame, MediaFrame, OwnFrame, Refused, RoomFrame, ServerFrame
-from events.media_frames import FRAMES as MEDIA
-from events.media_frames import FROM_BROWSERS
-from events.refusal import Code
+from events.messages.frames import (
+    ChatFrame,
+    Done,
+    GameFrame,
+    MediaFrame,
+    OwnFrame,
+    Refused,
+    RoomFrame,
+    ServerFrame,
+)
+from events.messages.media_frames import FRAMES as MEDIA
+from events.messages.media_frames import FROM_BROWSERS
+from events.messages.refusal import Code
 from events.schema import DECLARATIONS, Declaration
 from game.view import GameView, OwnView
 from lie_project.documents.schemas import file_name

@@ -62,7 +62,7 @@ def kill_group(leader: int) -> None:
         os.killpg(leader, signal.SIGKILL)
 
 
-# What a worker's watchdog ends it for (events.watchdog, which cannot be imported here).
+# What a worker's watchdog ends it for (events.workers.watchdog, which cannot be imported here).
 OWN_ENDS = {
     81: "a handler was over LIE_HANDLER_HARD",
     82: "its loop was stuck",

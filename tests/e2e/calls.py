@@ -16,8 +16,10 @@ import redis.asyncio
 from django.conf import settings
 from playwright.async_api import Browser, Page, Route
 
-from events import live, sealing, signals
-from events.signals import Signal
+from events import live
+from events.broker import signals
+from events.broker.signals import Signal
+from events.log import sealing
 
 ROOM = "ABCDE"
 SCRIPTS = Path(__file__).parents[2] / "media" / "static" / "media"

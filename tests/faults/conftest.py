@@ -8,8 +8,9 @@ import pytest
 from django.conf import settings
 from kombu import Connection
 
-from events import publisher, redis, registry, topology
-from events.publisher import Publisher
+from events import redis, registry
+from events.broker import publisher, topology
+from events.broker.publisher import Publisher
 
 
 @pytest.fixture(params=["rabbitmq", "embedded"])

@@ -7,7 +7,8 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
-from events import store, trials
+from events.delivery import trials
+from events.log import store
 from events.models import FailedDelivery, InboxEntry, Lease, StoredEvent
 
 UUID = r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}"
@@ -18,7 +19,7 @@ LEFT_OUT = {"id", "position", "sealed", "published_at", "envelope", "command"}
 
 
 def digest() -> str:
-    """All rows of all concerns but the notes on suspects, which come and go (events.trials)."""
+    """All rows of all concerns but the notes on suspects, which come and go (events.delivery.trials)."""
     models = [model for name in CONCERNS for model in apps.get_app_config(name).get_models()]
     return "\n".join(
         sorted(

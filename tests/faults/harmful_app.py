@@ -18,8 +18,10 @@ from django.db import connection
 from lie_project.celery import app as app  # sets Django up, which all below needs
 
 # isort: split
-from events import registry, trials, watchdog
+from events import registry
+from events.delivery import trials
 from events.registry import Concern
+from events.workers import watchdog
 from lie_project.wiring import CONCERNS
 
 STARTED = Path(os.environ["LIE_TEST_STARTED"])  # a line for each handler that began

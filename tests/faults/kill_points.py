@@ -28,12 +28,16 @@ import tests.conftest  # noqa: F401  (Django's environment)
 from django.core.management import call_command
 from django.db import connection
 
-from events import commands as wish
-from events import live, metrics, publisher, redis, registry, snapshots, trials
-from events.delivery import deliver
-from events.envelope import decode
+from events import live, redis, registry
+from events.broker import publisher
+from events.delivery import trials
+from events.delivery.handling import deliver
+from events.delivery.together import Letter, deliver_together
+from events.log import snapshots
+from events.messages import commands as wish
+from events.messages.envelope import decode
 from events.models import FailedDelivery, StoredEvent
-from events.together import Letter, deliver_together
+from events.telemetry import metrics
 from tests.bus import Bus
 from tests.faults.copies import Copies, copies
 from tests.faults.digest import digest

@@ -21,7 +21,7 @@ import msgspec
 import redis
 
 from events import registry
-from events.topology import Subscription
+from events.broker.topology import Subscription
 
 STRAY = "stray."
 AGAIN = 0.5  # seconds; each new connection of a publisher makes the bindings anew

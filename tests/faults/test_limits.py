@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from events import beats, inbox, publisher, watchdog
-from events.commands import Say
-from events.envelope import Envelope, wrap_command
+from events.broker import publisher
+from events.delivery import inbox
+from events.messages.commands import Say
+from events.messages.envelope import Envelope, wrap_command
 from events.models import FailedDelivery
+from events.workers import beats, watchdog
 from tests.faults.test_poison import clock_until, joined, parked, reached
 from tests.faults.workers import Kept, kept_worker
 

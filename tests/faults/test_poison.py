@@ -8,13 +8,16 @@ import pytest
 from django.utils import timezone
 from kombu import Connection
 
-from events import housekeeping, inbox, publisher, store, trials
+from events.broker import publisher
 from events.catalogue import PlayerJoined, RoomCreated
-from events.commands import JoinRoom, Say
-from events.envelope import Envelope, wrap_command
+from events.delivery import inbox, trials
+from events.log import store
+from events.messages.commands import JoinRoom, Say
+from events.messages.envelope import Envelope, wrap_command
 from events.models import FailedDelivery, StoredEvent
 from events.schema import Event
-from events.sweep import Sweep
+from events.upkeep import housekeeping
+from events.upkeep.sweep import Sweep
 from events.work import unit_of_work
 from tests.faults.workers import Kept, kept_worker
 

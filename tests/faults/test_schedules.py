@@ -2,8 +2,8 @@
 
 import random
 
-from events.delivery import deliver
-from events.envelope import encode
+from events.delivery.handling import deliver
+from events.messages.envelope import encode
 from tests.integration.events.conftest import (  # a backbone with one made-up concern
     Bench,
     bench,  # noqa: F401

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Model
 
 from chat.models import ChatMember, ChatRoom, Message
-from events import commands as wish
+from events.messages import commands as wish
 from events.models import StoredEvent
 from media.models import MediaSession, Participant
 from rooms.models import Room

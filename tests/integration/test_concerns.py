@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from chat.models import ChatRoom, Message
-from events import commands as wish
-from events import store
 from events.catalogue import VoteCast
+from events.log import store
+from events.messages import commands as wish
 from events.models import Deadline, StoredEvent
 from game.services import TABLES
 from game.table import Table

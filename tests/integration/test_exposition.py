@@ -12,9 +12,10 @@ from prometheus_client.core import Metric
 from prometheus_client.parser import text_string_to_metric_families
 from redis import ConnectionError as RedisConnectionError
 
-from events import metrics, redis
-from events.delivery import deliver
-from events.publisher import Publisher
+from events import redis
+from events.broker.publisher import Publisher
+from events.delivery.handling import deliver
+from events.telemetry import metrics
 from lie_project import exposition
 from rooms.hub import hub
 from rooms.traffic import KEY, traffic
@@ -119,7 +120,7 @@ def test_sums_wait_while_redis_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
         raise RedisConnectionError
 
     with monkeypatch.context() as patched:
-        patched.setattr("events.metrics.redis.client", gone)
+        patched.setattr("events.telemetry.metrics.redis.client", gone)
         metrics.count("commands", "a", "b", "done")
         metrics.counting().flush()
     metrics.counting().flush()

@@ -10,10 +10,12 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 
 from chat.models import ChatMember, ChatRoom, Message
-from events import commands as wish
-from events import gateway, live, publisher, rebuilding, redis
+from events import gateway, live, redis
+from events.broker import publisher
+from events.messages import commands as wish
 from events.models import Cursor, Deadline, InboxEntry, StoredEvent
-from events.projections import projections
+from events.projections import rebuilding
+from events.projections.projection import projections
 from lie_project.wiring import PROJECTIONS
 from media.models import MediaSession, Participant
 from rooms.models import Room

@@ -14,11 +14,11 @@ from django.core.management import CommandError
 from django.db import connection
 
 from chat.models import Message
-from events import commands as wish
-from events import rebuilding
-from events.delivery import deliver
-from events.envelope import encode, player_message_id, wrap_command
-from events.projections import projections
+from events.delivery.handling import deliver
+from events.messages import commands as wish
+from events.messages.envelope import encode, player_message_id, wrap_command
+from events.projections import rebuilding
+from events.projections.projection import projections
 from events.schema import Command
 from lie_project.wiring import PROJECTIONS
 from tests.bus import Bus

@@ -13,12 +13,15 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from events import commands as wish
-from events import gateway, local, otel, publisher, tracing
-from events.envelope import wrap_command
+from events import gateway
+from events.broker import publisher
+from events.broker.wire import Outcome
+from events.delivery import local
+from events.log.store import envelope_of
+from events.messages import commands as wish
+from events.messages.envelope import wrap_command
 from events.models import Deadline, StoredEvent
-from events.store import envelope_of
-from events.wire import Outcome
+from events.telemetry import otel, tracing
 from lie_project import telemetry
 from tests.bus import Bus
 from tests.integration.test_concerns import CODE, reach, start
@@ -174,15 +177,15 @@ def test_without_an_exporter_a_message_hands_on_the_traceparent() -> None:
 
 def test_without_an_endpoint_no_spans_and_no_exporter_are_imported() -> None:
     """OpenTelemetry is installed for the tests, and redis-py looks for its metrics by itself."""
-    ours = "('events.otel', 'opentelemetry.sdk.trace', 'opentelemetry.exporter')"
+    ours = "('events.telemetry.otel', 'opentelemetry.sdk.trace', 'opentelemetry.exporter')"
     look = f"import django, sys; django.setup(); print([m for m in sys.modules if m.startswith({ours})])"
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
 def test_without_the_extra_the_start_ends_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "events.otel")
-    monkeypatch.delattr("events.otel")
+    monkeypatch.delitem(sys.modules, "events.telemetry.otel")
+    monkeypatch.delattr("events.telemetry.otel")
     monkeypatch.setitem(sys.modules, "opentelemetry", None)
     with pytest.raises(ImproperlyConfigured, match="opentelemetry is not installed; install LIE's extra"):
         telemetry.start("http://127.0.0.1:4318")

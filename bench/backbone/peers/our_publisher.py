@@ -12,8 +12,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lie_project.settings")
 django.setup()
 
 from bench.backbone import asyncio_load, wish  # noqa: E402
-from events.publisher import Publisher  # noqa: E402
-from events.wire import Outcome, Outgoing  # noqa: E402
+from events.broker.publisher import Publisher  # noqa: E402
+from events.broker.wire import Outcome, Outgoing  # noqa: E402
 
 
 async def main(seconds: float, rate: float) -> None:

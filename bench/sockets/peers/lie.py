@@ -15,8 +15,8 @@ import msgspec
 
 import lie_project.asgi
 from events import live
-from events.commands import CastVote, JoinRoom, Say
-from events.frames import ChatFrame, Done, GameFrame
+from events.messages.commands import CastVote, JoinRoom, Say
+from events.messages.frames import ChatFrame, Done, GameFrame
 from events.schema import Command
 from rooms import consumers, limits
 from rooms.hub import hub

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 
-from events import archive
-from events.selection import BadSelection, selected
+from events.log.selection import BadSelection, selected
+from events.upkeep import archive
 
 
 class Command(BaseCommand):

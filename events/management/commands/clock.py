@@ -5,9 +5,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from events import beats, publisher, pulse
-from events.clock import Clock
-from events.watchdog import touch_ready_file
+from events.broker import publisher
+from events.upkeep.clock import Clock
+from events.workers import beats, pulse
+from events.workers.watchdog import touch_ready_file
 
 
 class Command(BaseCommand):

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from events import rebuilding
-from events.projections import Projection, projections
-from events.shadows import Busy
+from events.projections import rebuilding
+from events.projections.projection import Projection, projections
+from events.projections.shadows import Busy
 
 
 class Command(BaseCommand):

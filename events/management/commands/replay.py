@@ -14,9 +14,9 @@ import msgspec
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
-from events import reading
+from events.log import reading
+from events.log.selection import MAX_PAGE, BadSelection, Selection, selected
 from events.models import StoredEvent
-from events.selection import MAX_PAGE, BadSelection, Selection, selected
 
 POLL = 0.2  # seconds between looks at the log once level with it
 PATIENCE = 1.0  # seconds before a database that is away is asked again

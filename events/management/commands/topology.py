@@ -14,11 +14,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from events import registry
-from events.diagram import chart, everything
-from events.drift import Drift, Live, What, compare, wanted_queues
-from events.mending import mend
-from events.observe import CannotObserve, connected, observe
-from events.topology import is_embedded
+from events.broker.diagram import chart, everything
+from events.broker.drift import Drift, Live, What, compare, wanted_queues
+from events.broker.mending import mend
+from events.broker.observe import CannotObserve, connected, observe
+from events.broker.topology import is_embedded
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from events import upcasting
+from events.messages import upcasting
 from events.schema import DECLARATIONS
 from lie_project.documents import committed, schemas
 from lie_project.documents.contract import ADVICE, complaints

@@ -8,8 +8,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from kombu.exceptions import OperationalError
 
-from events import registry, topology
-from events.wire import open_wire
+from events import registry
+from events.broker import topology
+from events.broker.wire import open_wire
 
 
 class Command(BaseCommand):

@@ -11,8 +11,8 @@ import redis.asyncio
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from events.node_queue import NodeQueue
-from events.watchdog import touch_ready_file
+from events.broker.node_queue import NodeQueue
+from events.workers.watchdog import touch_ready_file
 from media.node import Node
 from media.sfu import patches
 

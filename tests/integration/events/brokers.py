@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management import call_command
 from kombu import Connection
 
-from events import registry, topology
+from events import registry
+from events.broker import topology
 from tests import servers
 
 QUORUM = {"x-queue-type": "quorum"}

@@ -9,12 +9,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from events import live, publisher, registry, store, topology
+from events import live, registry
+from events.broker import publisher, topology
 from events.catalogue import ChatMemberJoined
-from events.commands import Say
-from events.envelope import Envelope, encode, wrap_command
+from events.log import store
+from events.messages.commands import Say
+from events.messages.envelope import Envelope, encode, wrap_command
+from events.messages.refusal import Refusal
 from events.models import StoredEvent
-from events.refusal import Refusal
 from events.registry import Concern
 from events.schema import Event
 from events.work import UnitOfWork, unit_of_work

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from events import deadlines, store
+from events import deadlines
 from events.aggregate import Change, step
 from events.catalogue import (
     QuestionAnswered,
@@ -29,7 +29,9 @@ from events.catalogue import (
     VoteCast,
     WordGuessed,
 )
-from events.commands import (
+from events.live import Push
+from events.log import store
+from events.messages.commands import (
     ActAsBot,
     AgreeToVote,
     AnswerQuestion,
@@ -40,8 +42,7 @@ from events.commands import (
     Plead,
     ShowGame,
 )
-from events.envelope import wrap_command
-from events.live import Push
+from events.messages.envelope import wrap_command
 from events.models import StoredEvent
 from events.schema import Event
 from events.work import UnitOfWork

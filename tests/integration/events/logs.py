@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import OperationalError
 from django.utils import timezone
 
-from events import store
 from events.catalogue import (
     ChatMemberJoined,
     EventParked,
@@ -17,8 +16,9 @@ from events.catalogue import (
     RoundDealt,
     VoteCast,
 )
-from events.commands import Say
-from events.envelope import wrap_command
+from events.log import store
+from events.messages.commands import Say
+from events.messages.envelope import wrap_command
 from events.models import StoredEvent
 from events.schema import Event, declaration_of
 from events.work import unit_of_work

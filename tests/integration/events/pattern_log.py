@@ -10,12 +10,15 @@ import pytest
 
 import lie_project.patterns
 from events import catalogue as happened
-from events import cep, patterns, publisher, registry, store, thresholds
-from events.cep import Pattern
-from events.commands import Say
-from events.delivery import deliver
-from events.envelope import wrap_command
+from events import registry
+from events.broker import publisher
+from events.delivery.handling import deliver
+from events.log import store
+from events.messages.commands import Say
+from events.messages.envelope import wrap_command
 from events.models import StoredEvent
+from events.patterns import cep, thresholds, watching
+from events.patterns.cep import Pattern
 from events.registry import Concern
 from events.schema import Event, declaration_of
 from events.work import unit_of_work
@@ -59,7 +62,7 @@ class Log:
 
 def use(chosen: Sequence[Pattern]) -> None:
     """Watch for these patterns and no others."""
-    registry.install([Concern("patterns", {}, patterns.install(chosen))])
+    registry.install([Concern("patterns", {}, watching.install(chosen))])
     thresholds.forget()
 
 
@@ -69,7 +72,7 @@ def using(chosen: Sequence[Pattern], monkeypatch: pytest.MonkeyPatch) -> Iterato
     monkeypatch.setattr(publisher, "publish_stored", lambda rows: [])
     use(chosen)
     yield Log()
-    patterns.install(lie_project.patterns.PATTERNS)
+    watching.install(lie_project.patterns.PATTERNS)
     wiring.install()
     thresholds.forget()
 

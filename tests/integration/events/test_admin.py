@@ -8,10 +8,10 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from events import store
 from events.catalogue import RoundDealt, VoteCast
-from events.commands import ClosePhase
-from events.envelope import wrap_command
+from events.log import store
+from events.messages.commands import ClosePhase
+from events.messages.envelope import wrap_command
 from events.models import Cursor, DeskAction, FailedDelivery, StoredEvent
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

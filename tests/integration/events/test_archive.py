@@ -14,8 +14,10 @@ from django.core.management.base import CommandError
 from django.db.models import Max
 from django.utils import timezone
 
-from events import archive, archive_file, registry, sealing
+from events import registry
+from events.log import sealing
 from events.models import Cursor, Deadline, FailedDelivery, PatternWindow, StoredEvent
+from events.upkeep import archive, archive_file
 from rooms.services import ROOMS
 from tests.integration.events.logs import WORD, a_game, append, created, fault, joined, seated
 
@@ -26,7 +28,7 @@ AFTER_LIMIT = datetime(2026, 2, 2, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def unpublished(transactional_db: None, valkey_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("events.publisher.publish_stored", lambda rows: [])
+    monkeypatch.setattr("events.broker.publisher.publish_stored", lambda rows: [])
 
 
 @pytest.fixture

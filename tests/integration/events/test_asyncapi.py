@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from events.media_frames import FROM_BROWSERS
+from events.messages.media_frames import FROM_BROWSERS
 from events.schema import DECLARATIONS
 from lie_project.documents.pages import pages
 from rooms.protocol import FRAMES

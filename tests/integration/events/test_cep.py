@@ -9,11 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from events import catalogue as happened
-from events import patterns, store, thresholds
-from events.cep import Absent, Hit, Pattern, Skip, Steps, Times, of, on
-from events.commands import Say
-from events.envelope import wrap_command
+from events.log import store
+from events.messages.commands import Say
+from events.messages.envelope import wrap_command
 from events.models import FailedDelivery, PatternThreshold, PatternWindow, StoredEvent
+from events.patterns import thresholds, watching
+from events.patterns.cep import Absent, Hit, Pattern, Skip, Steps, Times, of, on
 from events.schema import Event
 from events.work import unit_of_work
 from tests.integration.events.pattern_log import (
@@ -148,13 +149,13 @@ def test_an_event_that_concerns_no_pattern_costs_no_query(log: Log) -> None:
     notice = happened.MessagePosted(author=None, nickname="", text="", notice="match_started")
     use(SHORT[:3])
     with unit_of_work(wrap_command(Say(text="x"), ROOM)) as work, CaptureQueriesContext(connection) as asked:
-        patterns.watch(work, notice)
-        patterns.watch(work, returned())
+        watching.watch(work, notice)
+        watching.watch(work, returned())
     assert len(asked) == 0
 
 
 def test_only_events_that_can_complete_something_reach_the_worker(log: Log) -> None:
-    table = patterns.install([Steps(name="x", about="", steps=(SAID, DROPPED), until=RETURNED, within=10)])
+    table = watching.install([Steps(name="x", about="", steps=(SAID, DROPPED), until=RETURNED, within=10)])
     assert set(table) == {happened.PlayerDropped}
 
 
@@ -163,13 +164,13 @@ def test_an_ordinary_event_costs_a_window_a_look_into_the_log_and_a_write(log: L
     log.happen(said())
     log.append(said())
     with unit_of_work(wrap_command(Say(text="x"), ROOM)) as work, CaptureQueriesContext(connection) as asked:
-        patterns.watch(work, said())
+        watching.watch(work, said())
     assert [q["sql"].split()[0] for q in asked] == ["SELECT", "SELECT", "UPDATE"]
 
 
 def test_two_patterns_of_one_name_are_refused() -> None:
     with pytest.raises(ValueError, match="two patterns of one name"):
-        patterns.install([SHORT[0], SHORT[0]])
+        watching.install([SHORT[0], SHORT[0]])
 
 
 # --- the clock -----------------------------------------------------------------------------
@@ -177,39 +178,39 @@ def test_two_patterns_of_one_name_are_refused() -> None:
 
 def test_what_did_not_happen_is_told_without_any_event(log: Log) -> None:
     log.happen(dropped())
-    assert patterns.expire(after(9)) == 0
+    assert watching.expire(after(9)) == 0
     assert log.names() == []
-    assert patterns.expire(after(10)) == 1
+    assert watching.expire(after(10)) == 1
     assert log.names() == ["stays_away"]
-    assert patterns.expire(after(20)) == 0
+    assert watching.expire(after(20)) == 0
 
 
 def test_the_clock_reads_what_was_never_delivered(log: Log) -> None:
     log.happen(dropped())
     log.append(returned(), START + timedelta(seconds=9))
-    patterns.expire(after(10))
+    watching.expire(after(10))
     assert log.names() == []
 
 
 def test_the_clock_waits_for_what_may_still_be_under_way(log: Log) -> None:
     log.happen(dropped())
-    patterns.look(ROOM, START + timedelta(seconds=12))
+    watching.look(ROOM, START + timedelta(seconds=12))
     log.append(returned(), START + timedelta(seconds=9))
-    patterns.expire(after(100))
+    watching.expire(after(100))
     assert log.names() == []
 
 
 def test_the_clock_looks_at_nothing_when_nothing_is_due(log: Log) -> None:
     log.happen(dropped())
     with CaptureQueriesContext(connection) as asked:
-        assert patterns.expire(START) == 0
+        assert watching.expire(START) == 0
     assert len(asked) == 1 and "expires_at" in asked[0]["sql"]
 
 
 def test_what_is_too_old_to_matter_is_forgotten_by_itself(log: Log) -> None:
     log.happen(said())
     assert PatternWindow.objects.get(room=ROOM).state
-    patterns.expire(after(11))
+    watching.expire(after(11))
     window = PatternWindow.objects.get(room=ROOM)
     assert (window.state, window.expires_at) == ({}, None)
 
@@ -220,31 +221,31 @@ def test_a_failing_pattern_is_put_off_and_stops_no_clock(log: Log, monkeypatch: 
 
     log.happen(dropped())
     log.happen(dropped(), room="FGHJK")
-    real = patterns.look
-    monkeypatch.setattr(patterns, "look", lambda room, now: fail() if room == ROOM else real(room, now))
-    assert patterns.expire(after(10)) == 2
-    assert patterns.expire(after(10)) == 0
+    real = watching.look
+    monkeypatch.setattr(watching, "look", lambda room, now: fail() if room == ROOM else real(room, now))
+    assert watching.expire(after(10)) == 2
+    assert watching.expire(after(10)) == 0
     assert [match.room for match in log.matches()] == ["FGHJK"]
 
 
 def test_windows_go_with_the_log_of_their_room_and_no_sooner(log: Log) -> None:
     log.happen(said())
-    patterns.expire(after(1000))
-    assert patterns.forget_expired(after(10**6)) == 0
+    watching.expire(after(1000))
+    assert watching.forget_expired(after(10**6)) == 0
     StoredEvent.objects.filter(room=ROOM).delete()
-    assert patterns.forget_expired(after(10**6)) == 1
+    assert watching.forget_expired(after(10**6)) == 1
 
 
 def test_a_window_whose_log_is_gone_stops_no_clock(log: Log) -> None:
     log.happen(dropped())
     StoredEvent.objects.all().delete()
-    assert patterns.expire(after(10)) == 1
-    assert patterns.expire(after(10)) == 0
+    assert watching.expire(after(10)) == 1
+    assert watching.expire(after(10)) == 0
 
 
 def test_the_window_over_all_rooms_is_kept_near_the_end_of_the_log(log: Log) -> None:
     log.happen(dropped(), returned())
-    patterns.forget_expired(START)
+    watching.forget_expired(START)
     last = StoredEvent.objects.order_by("position").last()
     assert last is not None
     assert PatternWindow.objects.get(room="").position == last.position

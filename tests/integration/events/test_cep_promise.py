@@ -14,8 +14,9 @@ from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from events import cep, patterns, store, thresholds
+from events.log import store
 from events.models import Cursor, PatternWindow, StoredEvent
+from events.patterns import cep, thresholds, watching
 from events.schema import Event
 from tests.integration.events.pattern_log import START, Log, dropped, returned, said, using
 from tests.integration.events.test_cep import SHORT
@@ -57,7 +58,7 @@ def straight_run(log: Log) -> Counter[bytes]:
 def finish(log: Log) -> Counter[bytes]:
     for body in log.bodies:
         log.deliver(body)
-    patterns.expire(FAR)
+    watching.expire(FAR)
     return found(log)
 
 
@@ -73,9 +74,9 @@ def trouble(log: Log, now: datetime, rng: random.Random, monkeypatch: pytest.Mon
             if rng.random() < 0.3:
                 patch.setattr(store, "append", kill)
             if rng.random() < 0.5:
-                patterns.expire(now)
+                watching.expire(now)
             else:
-                patterns.look("ABCDE", now)
+                watching.look("ABCDE", now)
     if rng.random() < 0.3:
         thresholds.forget()
 
@@ -118,7 +119,7 @@ def test_workers_and_clock_at_once_find_each_match_once(committed: Log) -> None:
             while not over.is_set():
                 now = max(now, START + timedelta(seconds=2 * len(log.bodies) - 2))
                 log.deliver(mine.choice(log.bodies))
-                patterns.look("ABCDE", now)
+                watching.look("ABCDE", now)
         finally:
             connections.close_all()
 

@@ -6,13 +6,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from events import clock, deadlines, gateway, housekeeping, publisher, relay, sweep
-from events.commands import ClosePhase, ShowGame
+from events import deadlines, gateway
+from events.broker import publisher, relay
+from events.broker.wire import Outcome
 from events.deadlines import Due
-from events.delivery import deliver
-from events.envelope import Envelope, decode, payload_of, wrap_command
+from events.delivery.handling import deliver
+from events.messages.commands import ClosePhase, ShowGame
+from events.messages.envelope import Envelope, decode, payload_of, wrap_command
 from events.models import Deadline, FailedDelivery, StoredEvent
-from events.wire import Outcome
+from events.upkeep import clock, housekeeping, sweep
 from events.work import unit_of_work
 from tests.integration.events.conftest import Bench
 

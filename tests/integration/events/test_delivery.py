@@ -2,13 +2,13 @@
 
 import pytest
 
-from events import failures, inbox
-from events.delivery import deliver
-from events.envelope import BadEnvelope
-from events.frames import Done, Refused
+from events.delivery import failures, inbox
+from events.delivery.handling import deliver
+from events.log.store import Conflict
+from events.messages.envelope import BadEnvelope
+from events.messages.frames import Done, Refused
+from events.messages.refusal import Code, Refusal
 from events.models import Cursor, FailedDelivery, InboxEntry, StoredEvent
-from events.refusal import Code, Refusal
-from events.store import Conflict
 from tests.integration.events.conftest import Bench, body, said
 
 

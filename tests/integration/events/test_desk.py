@@ -8,9 +8,12 @@ import msgspec
 import pytest
 from django.utils import timezone
 
-from events import desk, failures, housekeeping, publisher, standing, sweep
-from events.delivery import deliver
+from events.admin import desk, standing
+from events.broker import publisher
+from events.delivery import failures
+from events.delivery.handling import deliver
 from events.models import Cursor, DeskAction, FailedDelivery, StoredEvent
+from events.upkeep import housekeeping, sweep
 from tests.integration.events.conftest import Bench
 
 

@@ -4,13 +4,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from events import failures, patterns, redis
-from events.conditions import Present
-from events.delivery import deliver
-from events.envelope import BadEnvelope
-from events.frames import Refused
-from events.incidents import Register
+from events import redis
+from events.delivery import failures
+from events.delivery.handling import deliver
+from events.faults.conditions import Present
+from events.faults.incidents import Register
+from events.messages.envelope import BadEnvelope
+from events.messages.frames import Refused
 from events.models import PatternWindow, StoredEvent
+from events.patterns import watching
 from tests.integration.events.conftest import Bench, body, said
 
 
@@ -46,8 +48,8 @@ def test_rubbish_in_a_queue_is_told(bench: Bench, monkeypatch: pytest.MonkeyPatc
 
 def test_a_pattern_that_fails_is_told(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     PatternWindow.objects.create(room="ABCDE", expires_at=timezone.now())
-    monkeypatch.setattr(patterns, "look", lambda *_: 1 / 0)
-    patterns.expire(timezone.now())
+    monkeypatch.setattr(watching, "look", lambda *_: 1 / 0)
+    watching.expire(timezone.now())
     assert told() == ["fault.service_failed"]
 
 

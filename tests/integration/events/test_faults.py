@@ -3,12 +3,14 @@
 import pytest
 from django.db import OperationalError
 
-from events import failures, faults, store
 from events.catalogue import HandlerFailed
 from events.catalogue.faults import CommandFailed, MessageRejected, ServiceFailed
-from events.envelope import BadEnvelope, Envelope, decode, encode, payload_of
+from events.delivery import failures
+from events.faults import reporting
+from events.log import store
+from events.log.store import Conflict
+from events.messages.envelope import BadEnvelope, Envelope, decode, encode, payload_of
 from events.models import FailedDelivery, StoredEvent
-from events.store import Conflict
 from tests.integration.events.conftest import Bench, said
 
 
@@ -32,7 +34,7 @@ def test_a_failure_and_its_fault_commit_together_or_not_at_all(
     def crash(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(faults, "append", crash)
+    monkeypatch.setattr(reporting, "append", crash)
     with pytest.raises(RuntimeError):
         failures.record("media", decode(bench.log("bad")[0]), ValueError())
     assert not FailedDelivery.objects.exists() and told() == []
@@ -41,14 +43,14 @@ def test_a_failure_and_its_fault_commit_together_or_not_at_all(
 def test_a_failure_is_noted_once_although_its_fault_met_a_conflict(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    append, lost = faults.append, iter([True, False])
+    append, lost = reporting.append, iter([True, False])
 
     def race(*arguments: object) -> None:
         append(*arguments)  # type: ignore[arg-type]
         if next(lost):
             raise Conflict
 
-    monkeypatch.setattr(faults, "append", race)
+    monkeypatch.setattr(reporting, "append", race)
     failures.record("media", decode(bench.log("bad")[0]), ValueError())
     assert FailedDelivery.objects.get().attempts == len(told()) == 1
 
@@ -86,7 +88,7 @@ def test_a_fault_about_a_fault_is_not_told(bench: Bench) -> None:
     failures.record("media", decode(bench.log("bad")[0]), ValueError())
     (fault,) = told()
     failures.record("media", decode(encode(fault)), ValueError())
-    faults.tell(fault, ServiceFailed(where="x", what="y", error="z"))
+    reporting.tell(fault, ServiceFailed(where="x", what="y", error="z"))
     assert told() == [fault] and FailedDelivery.objects.count() == 2
 
 
@@ -97,5 +99,5 @@ def test_telling_hurts_nobody_when_the_database_is_away(
         raise OperationalError
 
     monkeypatch.setattr(store, "append", away)
-    faults.tell(said("x"), ServiceFailed(where="x", what="y", error="z"))
+    reporting.tell(said("x"), ServiceFailed(where="x", what="y", error="z"))
     assert "ServiceFailed is not in the log" in caplog.text

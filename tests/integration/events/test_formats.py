@@ -13,10 +13,11 @@ from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT7
 
-from events import commands as wish
-from events import delivery, redis
-from events.envelope import decode, schema_uri
-from events.frames import Done, Refused
+from events import redis
+from events.delivery import handling
+from events.messages import commands as wish
+from events.messages.envelope import decode, schema_uri
+from events.messages.frames import Done, Refused
 from events.models import StoredEvent
 from events.schema import DECLARATIONS
 from game import words
@@ -60,7 +61,7 @@ class Match:
 
     def deliver(self, subscriber: str, body: bytes) -> None:
         self.bodies[decode(body).id] = body
-        delivery.deliver(subscriber, body)
+        handling.deliver(subscriber, body)
 
     def play(self) -> None:
         opening = wish.OpenRoom(code=CODE, nickname="alice", language="en", rounds=1, bots=3)

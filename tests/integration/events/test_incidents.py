@@ -9,17 +9,21 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from events import conditions, failures, incidents, lookout, outbox, store, unrouted
+from events.broker import outbox, unrouted
+from events.broker.wire import Outcome
 from events.catalogue import PatternMatched
 from events.catalogue.faults import IncidentCleared, IncidentRaised
-from events.commands import Say
-from events.conditions import Key, Present
-from events.delivery import deliver
-from events.envelope import Envelope, decode, payload_of, wrap_command
-from events.incidents import Register, open_counts
-from events.lookout import Lookout, Outside, sight
+from events.delivery import failures
+from events.delivery.handling import deliver
+from events.faults import conditions, incidents
+from events.faults.conditions import Key, Present
+from events.faults.incidents import Register, open_counts
+from events.log import store
+from events.messages.commands import Say
+from events.messages.envelope import Envelope, decode, payload_of, wrap_command
 from events.models import FailedDelivery, Incident, StoredEvent
-from events.wire import Outcome
+from events.upkeep import lookout
+from events.upkeep.lookout import Lookout, Outside, sight
 from tests.integration.events.conftest import Bench
 
 BROKER, NOW = ("broker", ""), timezone.now()

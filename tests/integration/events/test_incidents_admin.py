@@ -10,9 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from events import store
 from events.catalogue.faults import IncidentRaised
-from events.faults import SYSTEM, without_message
+from events.faults.reporting import SYSTEM, without_message
+from events.log import store
 from events.models import Incident
 from tests.integration.events.test_admin import admin, clerk, text
 

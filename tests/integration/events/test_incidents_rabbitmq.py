@@ -11,16 +11,17 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from events import publisher, redis, registry, topology
+from events import redis, registry
+from events.broker import publisher, topology
+from events.broker.publisher import Publisher
+from events.broker.relay import Relay
 from events.catalogue import ChatMemberJoined
-from events.commands import Say
-from events.conditions import Notice
-from events.envelope import wrap_command
-from events.lookout import Lookout
+from events.faults.conditions import Notice
+from events.faults.noticeboard import KEY, read
+from events.messages.commands import Say
+from events.messages.envelope import wrap_command
 from events.models import Incident, StoredEvent
-from events.noticeboard import KEY, read
-from events.publisher import Publisher
-from events.relay import Relay
+from events.upkeep.lookout import Lookout
 from events.work import unit_of_work
 from lie_project.launcher.rabbitmq import RabbitMQ
 from tests import servers

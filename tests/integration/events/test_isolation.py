@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from chat.models import Message
-from events import commands as wish
 from events import registry
+from events.messages import commands as wish
 from events.models import FailedDelivery
 from game.services import TABLES
 from media.models import MediaSession
@@ -60,7 +60,7 @@ def stopped(bus: Bus, monkeypatch: pytest.MonkeyPatch) -> None:
         bus.waiting.extend(others)
         return done
 
-    monkeypatch.setattr("events.publisher.publish_stored", without_media)
+    monkeypatch.setattr("events.broker.publisher.publish_stored", without_media)
 
 
 @pytest.fixture

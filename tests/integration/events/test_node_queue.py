@@ -7,9 +7,9 @@ import pytest
 from django.conf import settings
 from kombu import Connection, Queue
 
-from events import node_queue, publisher, topology
-from events.node_queue import NodeQueue
-from events.publisher import Publisher
+from events.broker import node_queue, publisher, topology
+from events.broker.node_queue import NodeQueue
+from events.broker.publisher import Publisher
 from tests.servers import until
 
 

@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 import lie_project.patterns
-from events import thresholds
-from events.cep import Terms
 from events.models import PatternThreshold
+from events.patterns import thresholds
+from events.patterns.cep import Terms
 
 LIST = "admin:events_patternthreshold_changelist"
 

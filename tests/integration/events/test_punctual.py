@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from events import clock, deadlines, gateway
-from events.commands import Say
+from events import deadlines, gateway
 from events.deadlines import Due
-from events.delivery import deliver
-from events.envelope import Envelope, encode, wrap_command
+from events.delivery.handling import deliver
+from events.messages.commands import Say
+from events.messages.envelope import Envelope, encode, wrap_command
 from events.models import Deadline
+from events.upkeep import clock
 from events.work import unit_of_work
 from tests.integration.events.conftest import Bench
 

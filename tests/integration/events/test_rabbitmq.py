@@ -16,12 +16,13 @@ import amqp
 import msgspec
 import pytest
 
-from events import registry, topology
-from events.commands import Say
-from events.envelope import CONTENT_TYPE, encode, wrap_command
-from events.publisher import Publisher
-from events.topology import COMMANDS, EVENTS, TASK
-from events.wire import Outcome, Outgoing
+from events import registry
+from events.broker import topology
+from events.broker.publisher import Publisher
+from events.broker.topology import COMMANDS, EVENTS, TASK
+from events.broker.wire import Outcome, Outgoing
+from events.messages.commands import Say
+from events.messages.envelope import CONTENT_TYPE, encode, wrap_command
 from lie_project.launcher.rabbitmq import RabbitMQ
 from tests import servers
 

@@ -16,9 +16,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from events import reading
+from events.log import reading
+from events.log.selection import Selection
 from events.models import StoredEvent
-from events.selection import Selection
 from tests.integration.events.logs import WORD, a_game, append, fault, joined, spoken
 
 Rows = Sequence[StoredEvent]
@@ -26,7 +26,7 @@ Rows = Sequence[StoredEvent]
 
 @pytest.fixture(autouse=True)
 def unpublished(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("events.publisher.publish_stored", lambda rows: [])
+    monkeypatch.setattr("events.broker.publisher.publish_stored", lambda rows: [])
 
 
 def positions(rows: Rows) -> list[int]:

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from events import housekeeping, publisher, release
-from events.delivery import deliver
+from events.broker import publisher
+from events.delivery.handling import deliver
 from events.models import FailedDelivery, StoredEvent
+from events.upkeep import housekeeping, release
 from tests.integration.events.conftest import Bench
 from tests.integration.events.test_versions import of_version
 from tests.integration.events.test_versions import upgraded as upgraded

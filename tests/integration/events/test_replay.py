@@ -24,7 +24,7 @@ from tests.integration.events.logs import WORD, a_game, append, joined, spoken
 
 @pytest.fixture(autouse=True)
 def unpublished(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("events.publisher.publish_stored", lambda rows: [])
+    monkeypatch.setattr("events.broker.publisher.publish_stored", lambda rows: [])
 
 
 def replayed(*arguments: str) -> list[str]:

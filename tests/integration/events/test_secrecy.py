@@ -9,9 +9,9 @@ from django.apps import apps
 from django.db.models import Model
 from msgspec.structs import replace
 
-from events import commands as wish
 from events import live, redis, schema
 from events.catalogue import RoundDealt
+from events.messages import commands as wish
 from events.models import InboxEntry, StoredEvent
 from events.work import UnitOfWork
 from game import projections, services, words

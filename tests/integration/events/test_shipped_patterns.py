@@ -11,10 +11,11 @@ import chat.services
 import lie_project.patterns
 from chat.models import Message
 from events import catalogue as happened
-from events import cep, patterns, sealing
-from events import commands as wish
 from events.catalogue import PatternMatched
+from events.log import sealing
+from events.messages import commands as wish
 from events.models import PatternWindow, StoredEvent
+from events.patterns import cep, watching
 from events.schema import Event
 from game.services import TABLES
 from tests.bus import Bus
@@ -87,21 +88,21 @@ def test_only_what_a_pattern_opens_is_unsealed(log: Log, monkeypatch: pytest.Mon
 
 def test_people_who_do_nothing_for_long_make_a_dead_room(log: Log) -> None:
     log.happen(created(), joined("alice"), joined("bob"), said("bob"))
-    patterns.expire(after(902))
+    watching.expire(after(902))
     assert "dead_room" not in log.names()
-    patterns.expire(after(903))
+    watching.expire(after(903))
     assert only(log, "dead_room").players == ["alice", "bob"]
 
 
 def test_a_room_without_people_is_not_dead_but_empty(log: Log) -> None:
     log.happen(created(), joined("alice"), joined("bot-1", bot=True), dropped())
-    patterns.expire(after(2000))
+    watching.expire(after(2000))
     assert "dead_room" not in log.names()
 
 
 def test_bots_alone_do_not_keep_a_room_alive(log: Log) -> None:
     log.happen(created(), joined("alice"), joined("bot-1", bot=True), described("bot-1", "round"))
-    patterns.expire(after(905))
+    watching.expire(after(905))
     assert "dead_room" in log.names()
 
 
@@ -208,13 +209,13 @@ def test_media_that_fails_again_and_again_is_told(log: Log) -> None:
 
 def test_a_room_without_a_media_session_is_noticed_by_the_clock(log: Log) -> None:
     log.happen(created())
-    patterns.expire(after(30))
+    watching.expire(after(30))
     assert only(log, "media_missing").public is False
 
 
 def test_a_room_with_a_media_session_misses_nothing(log: Log) -> None:
     log.happen(created(), happened.MediaSessionCreated())
-    patterns.expire(after(31))
+    watching.expire(after(31))
     assert log.names() == []
 
 
@@ -247,7 +248,7 @@ def notices(name: str) -> list[dict[str, str]]:
 
 def test_the_room_is_told_of_a_dead_room_by_the_clock_alone(bus: Bus) -> None:
     open_room(bus, "bob")
-    patterns.expire(timezone.now() + timedelta(seconds=920))
+    watching.expire(timezone.now() + timedelta(seconds=920))
     bus.run()
     assert notices("dead_room") == [{}]
 

@@ -2,13 +2,14 @@
 
 import pytest
 
-from events import redis, store
+from events import redis
 from events.catalogue import RoundDealt, SeatTaken, TableOpened, VoteCast
-from events.commands import ShowGame
-from events.envelope import wrap_command
+from events.log import store
+from events.log.store import Conflict
+from events.messages.commands import ShowGame
+from events.messages.envelope import wrap_command
 from events.models import StoredEvent
 from events.schema import Event
-from events.store import Conflict
 from events.work import unit_of_work
 from game.services import TABLES
 
@@ -26,7 +27,7 @@ def append(*events: Event, expected: int) -> None:
 
 @pytest.fixture(autouse=True)
 def unpublished(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("events.publisher.publish_stored", lambda rows: [])
+    monkeypatch.setattr("events.broker.publisher.publish_stored", lambda rows: [])
 
 
 def test_a_stream_is_numbered_without_holes() -> None:

@@ -12,13 +12,14 @@ import msgspec
 import pytest
 from kombu import Connection
 
-from events import registry, topology
+from events import registry
+from events.broker import topology
+from events.broker.publisher import Publisher
+from events.broker.topology import EVENTS
+from events.broker.wire import Outcome, Outgoing
 from events.catalogue import MessagePosted
-from events.envelope import CONTENT_TYPE
-from events.publisher import Publisher
+from events.messages.envelope import CONTENT_TYPE
 from events.schema import DECLARATIONS, declaration_of
-from events.topology import EVENTS
-from events.wire import Outcome, Outgoing
 from lie_project.celery import app
 from lie_project.launcher.rabbitmq import RabbitMQ
 from tests import servers

@@ -6,13 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from events import failures, together
-from events.envelope import BadEnvelope
-from events.frames import Done, Refused
+from events.delivery import failures, together
+from events.delivery.together import Letter, deliver_together
+from events.log.store import Conflict
+from events.messages.envelope import BadEnvelope
+from events.messages.frames import Done, Refused
+from events.messages.refusal import Code, Refusal
 from events.models import Cursor, FailedDelivery, InboxEntry, StoredEvent
-from events.refusal import Code, Refusal
-from events.store import Conflict
-from events.together import Letter, deliver_together
 from tests.integration.events.conftest import Bench, body, said
 
 

@@ -6,7 +6,8 @@ from contextlib import closing
 import pytest
 from django.core.management import CommandError
 
-from events import registry, topology
+from events import registry
+from events.broker import topology
 from lie_project.launcher.ports import free_port
 from lie_project.launcher.rabbitmq import RabbitMQ
 from tests.integration.events.brokers import QUORUM, UNKNOWN, Broker, Use, check, drifts, run

@@ -5,7 +5,8 @@ from contextlib import closing
 
 import pytest
 
-from events import registry, topology
+from events import registry
+from events.broker import topology
 from tests.integration.events.brokers import Broker, Use, check, drifts, run
 
 

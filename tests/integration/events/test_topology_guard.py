@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from events import metrics, publisher, registry, sweep, topology
-from events.delivery import deliver
-from events.guard import Guard
+from events import registry
+from events.broker import publisher, topology
+from events.broker.publisher import Publisher
+from events.broker.wire import Outcome, Outgoing
+from events.delivery.handling import deliver
 from events.models import StoredEvent
-from events.publisher import Publisher
-from events.wire import Outcome, Outgoing
+from events.telemetry import metrics
+from events.upkeep import sweep
+from events.upkeep.guard import Guard
 from lie_project.launcher.ports import free_port
 from tests import servers
 from tests.integration.events.brokers import Broker, Use, drifts, run

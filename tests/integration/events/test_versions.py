@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from events import schema, upcasting
+from events import schema
 from events.catalogue import ChatMemberJoined
-from events.delivery import deliver
+from events.delivery.handling import deliver
+from events.messages import upcasting
+from events.messages.upcasting import Payload, upcaster
 from events.models import FailedDelivery, StoredEvent
 from events.schema import DECLARATIONS, declaration_of
-from events.upcasting import Payload, upcaster
 from tests.integration.events.conftest import Bench
 
 TYPE = "chat.member_joined"

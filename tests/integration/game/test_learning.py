@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from events import commands as wish
+from events.messages import commands as wish
 from events.models import StoredEvent
 from game import services, words
 from game.models import Pack, TableRecord, Word, WordPlay

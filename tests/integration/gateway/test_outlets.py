@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from websockets.asyncio.client import ClientConnection
 
-from events import live, metrics, redis
-from events.frames import Refused
+from events import live, redis
+from events.messages.frames import Refused
+from events.telemetry import metrics
 from rooms.limits import BURST, PATIENCE
 from tests.integration.gateway.webs import Web, closed_with, frame, joined, opened, raw_socket, running_web
 

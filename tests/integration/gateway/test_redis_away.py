@@ -15,7 +15,7 @@ import redis
 from websockets.asyncio.client import ClientConnection
 
 from events import live
-from events.frames import GameFrame
+from events.messages.frames import GameFrame
 from lie_project.launcher.valkey import private_valkey
 from tests.integration.gateway.webs import ROOM, Web, closed_with, frame, joined, opened, running_web
 from tests.servers import running_valkey

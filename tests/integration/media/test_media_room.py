@@ -7,9 +7,10 @@ import msgspec
 import pytest
 from django.utils import timezone
 
-from events import commands as wish
-from events import live, redis, signals
-from events.signals import Assignment, SetFloor, assignment_key, floor_key, node_key
+from events import live, redis
+from events.broker import signals
+from events.broker.signals import Assignment, SetFloor, assignment_key, floor_key, node_key
+from events.messages import commands as wish
 from media import nodes
 from media.models import Stage
 from media.mover import Mover

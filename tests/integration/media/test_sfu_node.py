@@ -11,8 +11,10 @@ import pytest
 import redis.asyncio
 from django.conf import settings
 
-from events import live, sealing, signals
-from events.signals import Assignment, Signal
+from events import live
+from events.broker import signals
+from events.broker.signals import Assignment, Signal
+from events.log import sealing
 from media import nodes
 from media.node import Node
 from media.sessions import Floor

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from events import live
-from events.frames import Happening, RoomFrame
+from events.messages.frames import Happening, RoomFrame
 from rooms import crowd
 from tests.integration.rooms.sockets import ROOM, Bus, Opened, bus, frame, opened
 

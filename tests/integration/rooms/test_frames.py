@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from events import live
-from events.frames import Done, GameFrame, OwnFrame, Refused, RoomFrame
+from events.messages.frames import Done, GameFrame, OwnFrame, Refused, RoomFrame
 from rooms import outbox
 from rooms.hub import hub
 from rooms.outlet import Frame

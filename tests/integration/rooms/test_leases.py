@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from events.commands import JoinRoom
+from events.messages.commands import JoinRoom
 from rooms import leases
 from rooms.hub import hub
 from rooms.leases import KEY, LOST, Leases

@@ -10,10 +10,12 @@ import pytest
 from django.utils import timezone
 from redis import ConnectionError as RedisConnectionError
 
-from events import noticeboard, publisher, redis
-from events.conditions import Notice
-from events.lookout import Lookout
+from events import redis
+from events.broker import publisher
+from events.faults import noticeboard
+from events.faults.conditions import Notice
 from events.models import Incident, StoredEvent
+from events.upkeep.lookout import Lookout
 from rooms.hub import hub
 from tests.integration.rooms.sockets import ROOM, Bus, Opened, bus, frame, opened
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from channels.testing import WebsocketCommunicator
 
-from events.commands import JoinRoom
+from events.messages.commands import JoinRoom
 from lie_project.asgi import application
 from rooms import identity
 from rooms.hub import hub

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from events.commands import OpenRoom
+from events.messages.commands import OpenRoom
 from rooms import identity
 from rooms.models import Room
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from events import commands as wish
 from events import gateway, redis
+from events.messages import commands as wish
 from rooms import leases, reaper
 from rooms.leases import KEY
 from rooms.models import Room

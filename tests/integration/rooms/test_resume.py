@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from events import live
-from events.frames import GameFrame, OwnFrame, RoomFrame
+from events.messages.frames import GameFrame, OwnFrame, RoomFrame
 from rooms.hub import hub
 from tests.integration.rooms.sockets import ROOM, Bus, Opened, ask, bus, frame, opened
 

@@ -16,7 +16,7 @@ def member(
     transactional_db: None, valkey_url: str, monkeypatch: pytest.MonkeyPatch, client: Client
 ) -> Client:
     """Alice, who sits in the room ABCDE."""
-    monkeypatch.setattr("events.publisher.publish_stored", lambda rows: [])
+    monkeypatch.setattr("events.broker.publisher.publish_stored", lambda rows: [])
     redis.client().flushdb()
     append(created(), seated("alice"))
     append(created("BBBBB"), spoken("elsewhere"), room="BBBBB")

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 from channels.testing import WebsocketCommunicator
 
-from events.refusal import Code
-from events.signals import Assignment, Signal, assignment_key, node_key
+from events.broker.signals import Assignment, Signal, assignment_key, node_key
+from events.messages.refusal import Code
 from rooms import protocol, signalling
 from rooms.hub import hub
 from tests.integration.rooms.sockets import ROOM, Bus, Opened, ask, bus, frame, opened, until_true
@@ -20,7 +20,7 @@ __all__ = ["bus", "opened"]
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Signal]]:
     made: list[tuple[str, Signal]] = []
-    monkeypatch.setattr("events.signals.send", lambda node, signal: made.append((node, signal)))
+    monkeypatch.setattr("events.broker.signals.send", lambda node, signal: made.append((node, signal)))
     return made
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from channels.testing import WebsocketCommunicator
 
-from events.refusal import Code
+from events.messages.refusal import Code
 from lie_project.asgi import application
 from rooms import consumers, identity
 from rooms.identity import Guest, Ticket

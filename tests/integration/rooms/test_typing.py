@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from events import live, metrics
-from events.frames import GameFrame
+from events import live
+from events.messages.frames import GameFrame
+from events.telemetry import metrics
 from rooms import cosmetics, outbox
 from rooms.cosmetics import Cosmetics
 from rooms.outlet import Frame

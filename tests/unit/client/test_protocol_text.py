@@ -7,9 +7,9 @@ from typing import get_args
 import msgspec
 import pytest
 
-from events import media_frames
 from events.catalogue import Phase
-from events.refusal import Code
+from events.messages import media_frames
+from events.messages.refusal import Code
 from events.schema import DECLARATIONS
 from game.view import GameView, Hint, OwnView, Reveal, Seat
 from lie_project.client import frames, pending, streams, views

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from events import cep
-from events.cep import Absent, Hit, Idle, Pattern, Seen, State, Steps, Times, of, on
+from events.patterns import cep
+from events.patterns.cep import Absent, Hit, Idle, Pattern, Seen, State, Steps, Times, of, on
 from events.schema import Event
 
 FOREVER = 10**9  # seconds

@@ -7,7 +7,7 @@ from amqp import Message, spec
 from amqp.method_framing import frame_handler
 from amqp.serialization import loads
 
-from events import amqp_frames
+from events.broker import amqp_frames
 
 
 def published(body: bytes, frame_max: int = 131_072) -> tuple[Any, Message]:

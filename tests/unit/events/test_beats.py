@@ -4,9 +4,10 @@ import os
 
 import pytest
 
-from events import beats, redis
-from events.beats import Beat
-from events.pulse import Pulse
+from events import redis
+from events.workers import beats
+from events.workers.beats import Beat
+from events.workers.pulse import Pulse
 
 
 @pytest.fixture(autouse=True)

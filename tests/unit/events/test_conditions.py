@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from events.conditions import CONCERNS, DAMPING, Key, Notice, Sight, notice, present
+from events.faults.conditions import CONCERNS, DAMPING, Key, Notice, Sight, notice, present
 from events.models import Incident
 
 WELL = Sight(redis_down=False, workers={"chat": 1, "game": 2}, concerns=("chat", "game"), routes_known=True)

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from events import failures, registry
+from events import registry
+from events.broker.topology import Subscription
+from events.delivery import failures
 from events.schema import DECLARATIONS
-from events.topology import Subscription
 from lie_project.documents import asyncapi, catalogue, topology
 from lie_project.documents.shapes import as_json
 from rooms.protocol import CLOSE_CODES

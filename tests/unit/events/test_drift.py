@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from events import registry
-from events.drift import Live, Seen, Wanted, What, compare, is_ours, wanted_queues
-from events.topology import EXCHANGES
+from events.broker.drift import Live, Seen, Wanted, What, compare, is_ours, wanted_queues
+from events.broker.topology import EXCHANGES
 
 CONCERNS = ("chat", "game", "patterns")
 WANTED = wanted_queues(registry.all_subscriptions(), embedded=False)

@@ -7,8 +7,9 @@ import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
-from events import catalogue, commands
-from events.envelope import (
+from events import catalogue
+from events.messages import commands
+from events.messages.envelope import (
     BadEnvelope,
     UnknownVersion,
     decode,

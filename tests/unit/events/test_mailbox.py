@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from events import mailbox
-from events.mailbox import Mailbox
+from events.delivery import mailbox
+from events.delivery.mailbox import Mailbox
 
 
 class Post:

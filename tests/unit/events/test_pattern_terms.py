@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from events import cep
-from events.cep import Hindsight, Hit, Seen, Skip, State, Times, of, on
+from events.patterns import cep
+from events.patterns.cep import Hindsight, Hit, Seen, Skip, State, Times, of, on
 from events.schema import Event
 from tests.unit.events.letters import (
     A,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events import cep
-from events.cep import Hit, Pattern, Seen, Skip, State, Times
+from events.patterns import cep
+from events.patterns.cep import Hit, Pattern, Seen, Skip, State, Times
 from events.schema import Event
 from tests.unit.events.letters import (
     FOREVER,

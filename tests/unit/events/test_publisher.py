@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from events import publisher, wire
-from events.publisher import Publisher
-from events.wire import Outcome, Outgoing
+from events.broker import publisher, wire
+from events.broker.publisher import Publisher
+from events.broker.wire import Outcome, Outgoing
 from tests import servers
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from kombu.transport import virtual
 
-from events.receipts import Receipts
+from events.delivery.receipts import Receipts
 
 
 @dataclass

@@ -3,9 +3,10 @@
 import msgspec
 import pytest
 
-from events import catalogue, commands
+from events import catalogue
+from events.log.store import split
+from events.messages import commands
 from events.schema import DECLARATIONS, Event, Kind, declaration_of, event
-from events.store import split
 
 
 def test_a_type_can_be_declared_once_only() -> None:

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 from msgspec import UNSET, UnsetType
 
-from events import upcasting
+from events.messages import upcasting
 from events.schema import DECLARATIONS, Declaration, Event, Kind
 from lie_project.documents import schemas
 from lie_project.documents.committed import first_committed

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from events.selection import BadSelection, Selection, selected
+from events.log.selection import BadSelection, Selection, selected
 
 
 def test_nothing_asked_is_the_whole_log_from_its_beginning() -> None:

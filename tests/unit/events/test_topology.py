@@ -5,12 +5,13 @@ import json
 
 import pytest
 
-from events import registry, topology
-from events.commands import CastVote
+from events import registry
+from events.broker import topology
+from events.broker.topology import ARGUMENTS, VERSIONS, base_of, log_stream, subscriptions
+from events.messages.commands import CastVote
 from events.registry import Concern
 from events.schema import DECLARATIONS
-from events.topology import ARGUMENTS, VERSIONS, base_of, log_stream, subscriptions
-from events.worker import concern_of, embedded_options
+from events.workers.worker import concern_of, embedded_options
 from lie_project.wiring import CONCERNS
 
 
@@ -66,7 +67,7 @@ def test_concerns_do_not_share_their_unacked_messages() -> None:
 
 
 # (kind of queue, version) -> digest of its arguments.  A line is never changed: queues of that version may
-# be on somebody's broker.  New arguments get a new version in events/topology.py, and a new line here.
+# be on somebody's broker.  New arguments get a new version in events/broker/topology.py, and a new line here.
 FROZEN = {
     ("subscriber", 1): "9b927ca857c06680",
     ("dead letters", 1): "2a8b006407a31210",

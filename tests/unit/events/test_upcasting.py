@@ -5,10 +5,19 @@ from collections.abc import Iterator
 
 import pytest
 
-from events import schema, upcasting
-from events.envelope import BadEnvelope, Envelope, UnknownVersion, decode, encode, payload_of, wrap_command
+from events import schema
+from events.messages import upcasting
+from events.messages.envelope import (
+    BadEnvelope,
+    Envelope,
+    UnknownVersion,
+    decode,
+    encode,
+    payload_of,
+    wrap_command,
+)
+from events.messages.upcasting import Payload, upcaster
 from events.schema import DECLARATIONS, Command, Declaration
-from events.upcasting import Payload, upcaster
 
 
 class Shout(Command, frozen=True):

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from events import limits, watchdog
-from events.pulse import Pulse
-from events.watchdog import DEAF, HARD_LIMIT, STUCK, Watchdog
+from events.delivery import limits
+from events.workers import watchdog
+from events.workers.pulse import Pulse
+from events.workers.watchdog import DEAF, HARD_LIMIT, STUCK, Watchdog
 
 
 class Time:

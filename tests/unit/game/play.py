@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from events.catalogue import Phase, PhaseStarted, Settings
-from events.commands import ActAsBot, AgreeToVote, AnswerQuestion, CastVote, ClosePhase, Describe
-from events.refusal import Code, Refusal
+from events.messages.commands import ActAsBot, AgreeToVote, AnswerQuestion, CastVote, ClosePhase, Describe
+from events.messages.refusal import Code, Refusal
 from events.schema import Event
 from game import bots, rules
 from game.deck import Card, Deck

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from events.catalogue import Described, WordGuessed
-from events.commands import ActAsBot, AnswerQuestion, CastVote, Describe, GuessWord, Plead
+from events.messages.commands import ActAsBot, AnswerQuestion, CastVote, Describe, GuessWord, Plead
 from game.bots import choose, due
 from game.deck import Deck
 from game.guess import says

@@ -1,8 +1,8 @@
 import pytest
 
 from events.catalogue import Described
-from events.commands import Describe
-from events.refusal import Code
+from events.messages.commands import Describe
+from events.messages.refusal import Code
 from tests.unit.game.play import Play, only, phases
 
 

@@ -1,6 +1,6 @@
 from events.catalogue import VoteAgreed
-from events.commands import AgreeToVote
-from events.refusal import Code
+from events.messages.commands import AgreeToVote
+from events.messages.refusal import Code
 from tests.unit.game.play import Play, phases
 
 

@@ -1,8 +1,8 @@
 import pytest
 
 from events.catalogue import RoundRevealed, WordGuessed
-from events.commands import Describe, GuessWord
-from events.refusal import Code
+from events.messages.commands import Describe, GuessWord
+from events.messages.refusal import Code
 from tests.unit.game.play import Play, only, phases
 
 

@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 
 from events.catalogue import Described, LapStarted, VoteClosed
-from events.commands import CastVote
-from events.refusal import Code
+from events.messages.commands import CastVote
+from events.messages.refusal import Code
 from game.projections import public
 from game.table import LAP
 from tests.unit.game.play import Play, only

@@ -3,7 +3,7 @@
 import pytest
 
 from events.catalogue import MatchEnded, MatchPaused, Phase, RoundDealt, RoundRevealed, SeatLeft
-from events.commands import Describe
+from events.messages.commands import Describe
 from game.table import Table
 from tests.unit.game.play import Play, only, phases
 

@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from msgspec.structs import replace
 
 from events.catalogue import Settings
-from events.commands import (
+from events.messages.commands import (
     ActAsBot,
     AgreeToVote,
     AnswerQuestion,
@@ -23,7 +23,7 @@ from events.commands import (
     ResumeMatch,
     SetPause,
 )
-from events.refusal import Refusal
+from events.messages.refusal import Refusal
 from game import bots, rules
 from game.fairness import check
 from game.phases import BALLOT, HIDDEN, QUESTION

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from events.catalogue import RolesDealt, RoundDealt, RoundRevealed
-from events.commands import Describe, GuessWord
-from events.refusal import Code
+from events.messages.commands import Describe, GuessWord
+from events.messages.refusal import Code
 from game.deck import Deck
 from game.fairness import check
 from game.projections import own, public

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from events.catalogue import GuessNeared, LiarsEscaped, RoundRevealed, WordGuessed
-from events.commands import AnswerQuestion, GuessWord
-from events.refusal import Code
+from events.messages.commands import AnswerQuestion, GuessWord
+from events.messages.refusal import Code
 from game.deck import Card, Deck
 from game.guess import is_long, jamo, near
 from game.projections import public

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from events import catalogue as happened
+from events.messages.upcasting import upcast
 from events.schema import DECLARATIONS, Event
-from events.upcasting import upcast
 from game.rules import apply
 from game.table import EMPTY
 

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from events.catalogue import MatchEnded, Phase, RoundRevealed, VoteClosed, WordGuessed
-from events.commands import (
+from events.messages.commands import (
     ActAsBot,
     AgreeToVote,
     AnswerQuestion,
@@ -21,7 +21,7 @@ from events.commands import (
     Plead,
     ResumeMatch,
 )
-from events.refusal import Code, Refusal
+from events.messages.refusal import Code, Refusal
 from game.guess import right
 from game.projections import own, public
 from game.wishes import LeaveSeat, Move, StartMatch, TakeSeat

@@ -1,7 +1,7 @@
 """Dropping out and coming back, in every phase."""
 
 from events.catalogue import Described, PresenceChanged, RoundRevealed
-from events.commands import ActAsBot, CastVote, GuessWord
+from events.messages.commands import ActAsBot, CastVote, GuessWord
 from tests.unit.game.play import Play, only, phases
 
 

@@ -3,7 +3,7 @@ from collections import Counter
 import pytest
 
 from events.catalogue import MatchEnded, Phase, RoundDealt, RoundRevealed
-from events.commands import ClosePhase
+from events.messages.commands import ClosePhase
 from game.deck import Deck
 from game.fairness import check
 from tests.unit.game.play import DECK, NOW, PEOPLE, WORDS, Play, only, phases

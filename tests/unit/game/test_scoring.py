@@ -1,7 +1,7 @@
 import pytest
 
 from events.catalogue import RoundRevealed
-from events.commands import GuessWord
+from events.messages.commands import GuessWord
 from game.scoring import AWARDS, Reason, award, points, winners
 from tests.unit.game.play import Play, only
 

@@ -1,7 +1,7 @@
 import pytest
 
 from events.catalogue import MatchStarted, PresenceChanged, SeatLeft, SeatTaken, TableOpened
-from events.refusal import Code
+from events.messages.refusal import Code
 from game.deck import Deck
 from game.wishes import ChangePresence, LeaveSeat, OpenTable, StartMatch, TakeSeat, Wish
 from tests.unit.game.play import PLAIN, Play, only, phases

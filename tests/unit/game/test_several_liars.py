@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from events.catalogue import LapStarted, PlayerConvicted, RoundRevealed
-from events.commands import CastVote, Describe, GuessWord
-from events.refusal import Code
+from events.messages.commands import CastVote, Describe, GuessWord
+from events.messages.refusal import Code
 from game.projections import own, public
 from tests.unit.game.play import Play, only, phases
 

@@ -3,8 +3,8 @@
 import pytest
 
 from events.catalogue import MatchPaused, MatchResumed, Phase, PhaseExtended, PhaseStarted, RoundRevealed
-from events.commands import AskMoreTime, AskPause, CastVote, ClosePhase, ResumeMatch, SetPause
-from events.refusal import Code
+from events.messages.commands import AskMoreTime, AskPause, CastVote, ClosePhase, ResumeMatch, SetPause
+from events.messages.refusal import Code
 from game.projections import own
 from tests.unit.game.play import Play, only, phases
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from events.catalogue import Pleaded, QuestionAnswered, QuestionClosed, RoundRevealed
-from events.commands import AnswerQuestion, Plead
-from events.refusal import Code
+from events.messages.commands import AnswerQuestion, Plead
+from events.messages.refusal import Code
 from game.projections import own, public
 from tests.unit.game.play import Play, only, phases
 

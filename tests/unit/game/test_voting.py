@@ -1,8 +1,8 @@
 import pytest
 
 from events.catalogue import VoteCast, VoteClosed
-from events.commands import CastVote
-from events.refusal import Code
+from events.messages.commands import CastVote
+from events.messages.refusal import Code
 from game.ballots import count
 from tests.unit.game.play import Play, only, phases
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from events import watchdog
+from events.workers import watchdog
 from lie_project.launcher import backoff, process
 from lie_project.launcher import child as child_module
 from lie_project.launcher.child import Child

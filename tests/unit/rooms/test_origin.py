@@ -6,8 +6,8 @@ from typing import Any
 from django.test import override_settings
 
 from events import catalogue as happened
-from events import commands as wish
-from events.refusal import Refusal
+from events.messages import commands as wish
+from events.messages.refusal import Refusal
 from events.schema import Event
 from rooms.origin import origin_of
 from rooms.rules import Room, apply, decide

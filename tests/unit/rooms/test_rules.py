@@ -8,10 +8,10 @@ import pytest
 from msgspec.structs import replace
 
 from events import catalogue as happened
-from events import commands as wish
-from events.refusal import Code, Refusal
+from events.log.store import split
+from events.messages import commands as wish
+from events.messages.refusal import Code, Refusal
 from events.schema import Command, Event
-from events.store import split
 from rooms import projections
 from rooms.rules import AS_OPENED, Room, apply, decide, play
 

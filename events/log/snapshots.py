@@ -1,0 +1,79 @@
+"""Aggregates: states folded from their stream, with the newest kept (sealed) in Redis.
+
+The log is the truth.  A snapshot that is missing, damaged or behind only costs a longer fold.
+"""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import reduce
+from typing import Generic, TypeVar
+
+import msgspec
+from cryptography.fernet import InvalidToken
+from redis import RedisError
+
+from events import redis
+from events.log import sealing, store
+from events.messages.envelope import stream_of
+from events.schema import Event
+
+logger = logging.getLogger(__name__)
+S = TypeVar("S")
+TTL = 24 * 3600  # seconds
+
+_KEEP_NEWER = """
+local kept = redis.call('GET', KEYS[1])
+if kept and tonumber(string.match(kept, '^%d+ ') or '-1') > tonumber(ARGV[1]) then return 0 end
+redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. ARGV[2], 'EX', ARGV[3])
+return 1
+"""
+
+
+@dataclass(frozen=True)
+class Aggregate(Generic[S]):
+    """How one kind of stream folds into a state (a msgspec struct)."""
+
+    concern: str
+    empty: S
+    apply: Callable[[S, Event], S]
+
+    def stream(self, room: str) -> str:
+        return stream_of(self.concern, room)
+
+    def load(self, room: str) -> tuple[S, int]:
+        """The room's state and the sequence it stands at (0: nothing has happened)."""
+        state, kept = self._kept(room)
+        if kept > store.head(self.stream(room)):  # a snapshot from another log
+            self._forget(room)
+            state, kept = self.empty, 0
+        later = list(store.history(self.stream(room), after=kept))
+        return reduce(self.apply, later, state), kept + len(later)
+
+    def keep(self, room: str, state: S, version: int) -> None:
+        """Put the state into Redis unless a newer one is there."""
+        token = sealing.seal(msgspec.json.encode(state))
+        try:
+            redis.client().register_script(_KEEP_NEWER)(keys=[self._key(room)], args=[version, token, TTL])
+        except RedisError as error:
+            logger.warning("%s not kept: %s", self._key(room), type(error).__name__)
+
+    def _kept(self, room: str) -> tuple[S, int]:
+        try:
+            kept = redis.client().get(self._key(room))
+            if not isinstance(kept, bytes):
+                return self.empty, 0
+            version, _, token = kept.partition(b" ")
+            return msgspec.json.decode(sealing.unseal(token), type=type(self.empty)), int(version)
+        except (RedisError, InvalidToken, msgspec.DecodeError, ValueError) as error:
+            logger.warning("%s not usable: %s", self._key(room), type(error).__name__)
+            self._forget(room)
+            return self.empty, 0
+
+    def _forget(self, room: str) -> None:
+        with suppress(RedisError):
+            redis.client().delete(self._key(room))
+
+    def _key(self, room: str) -> str:
+        return f"lie:state:{self.concern}:{room}"
