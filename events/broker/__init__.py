@@ -1,0 +1,1 @@
+"""The broker: topology as declared and as found, the wire format, publishing with confirms, the relay."""

@@ -1,0 +1,1 @@
+"""Complex event processing: the pattern language (cep) and the subscriber that watches the log with it."""
