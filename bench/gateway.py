@@ -1,7 +1,7 @@
 #!/usr/bin/env python
 """How fast frames reach sockets, beside socket.io and the Channels tutorial's server, in one run.
 
-    bench/gateway.py            all of it, about 6 minutes; fetches socket.io by npm the first time
+    bench/gateway.py            all of it, about 8 minutes; fetches socket.io by npm the first time
     bench/gateway.py --quick    under a minute, without npm
     bench/gateway.py --json     one JSON object
 
@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import msgspec  # noqa: E402
 
-from bench.sockets import servers  # noqa: E402
+from bench.sockets import servers, votes  # noqa: E402
 from bench.sockets.load import Plan, Result  # noqa: E402
 from bench.sockets.servers import Server  # noqa: E402
 from tests.servers import running_redis  # noqa: E402
@@ -32,6 +32,7 @@ from tests.servers import running_redis  # noqa: E402
 Start = Callable[[], AbstractContextManager[Server]]
 ROOM = 8
 SIGNS = "ABCDEFGHJK"  # of the rooms' codes
+SECONDS = 8.0  # of a measurement
 TUTORIAL_RATE = 60.0  # chats a second: at more its latency is only that of its queue
 
 
@@ -40,7 +41,23 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as directory, running_redis(Path(directory)) as redis_url:
         os.environ |= servers.environment(redis_url)
         table = [dict(measured(start, options.quick)) for start in _sides(redis_url, options.quick)]
-    print(json.dumps(table, indent=1) if options.json else text(table))
+        floor = dict(votes_in_memory(redis_url, 3.0 if options.quick else SECONDS))
+    whole = {} if options.quick else dict(votes.measured(generated, SECONDS))
+    told = {"servers": table, "votes": {"floor": floor} | whole}
+    print(json.dumps(told, indent=1) if options.json else text(table) + "\n\n" + votes_text(told["votes"]))
+
+
+def votes_in_memory(redis_url: str, seconds: float) -> Iterator[tuple[str, Any]]:
+    """The way of a vote with nothing between gateway and Redis: no broker, worker, log."""
+    with servers.lie(redis_url, "daphne") as server:
+        plan = Plan("lie", server.port, 200, 200.0, seconds, vote_every=1, pid=server.pid)
+        plan.rooms, plan.tickets = tickets(200)
+        result = generated(plan)
+    yield "sent", result.sent
+    yield "lost", result.lost
+    yield "p50", round(result.vote_p50, 1)
+    yield "p99", round(result.vote_p99, 1)
+    yield "processor_ms", {"web": round(result.cpu / max(1, result.sent) * 1000, 2)}
 
 
 def _sides(redis_url: str, quick: bool) -> list[Start]:
@@ -57,7 +74,7 @@ def _sides(redis_url: str, quick: bool) -> list[Start]:
 
 def measured(start: Start, quick: bool) -> Iterator[tuple[str, Any]]:
     """What is told about one server, as pairs of a name and a figure."""
-    seconds = 3.0 if quick else 8.0
+    seconds = 3.0 if quick else SECONDS
     with start() as server:
         yield "server", server.name
         rate = TUTORIAL_RATE if server.name == "tutorial" else 400.0
@@ -104,10 +121,15 @@ def _many(server: Server, sockets: int, seconds: float, rate: float) -> Iterator
 
 
 def load(server: Server, sockets: int, rate: float, seconds: float, deaf: int = 0) -> Result:
-    """Run the generator once, in a process of its own on the other processor."""
+    """Load one server, of which only the sockets matter."""
     plan = Plan(server.dialect, server.port, sockets, rate, seconds, pid=server.pid, deaf=deaf)
     if server.dialect == "lie":
         plan.rooms, plan.tickets = tickets(sockets)
+    return generated(plan)
+
+
+def generated(plan: Plan) -> Result:
+    """Run the generator once, in a process of its own on the other processor."""
     with plan_file(plan) as path:
         done = subprocess.run(
             [sys.executable, "-m", "bench.sockets.load", path],
@@ -147,6 +169,12 @@ def text(table: list[dict[str, Any]]) -> str:
     widths = [max(len(row[column]) for row in rows) for column in range(len(table) + 1)]
     lines = ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
     return "\n".join([*lines, *ratios({side["server"]: side for side in table})])
+
+
+def votes_text(figures: dict[str, Any]) -> str:
+    """A line for each rate."""
+    lines = [f"{name}: {', '.join(f'{k} {v}' for k, v in row.items())}" for name, row in figures.items()]
+    return "\n".join(["a vote, from its voter to all 8 (ms)", *lines])
 
 
 def ratios(sides: dict[str, dict[str, Any]]) -> Iterator[str]:

@@ -1,10 +1,64 @@
-from django.contrib import admin
+"""Admin: what was said, to be taken away and its author silenced; and the words that are masked."""
 
-from chat.models import Message
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from chat import wordlist
+from chat.models import FilteredWord, Message
+from events import gateway
 from events.admin import ReadOnly
+from events.messages.commands import HideLine, MutePlayer
+from events.messages.envelope import new_id
+from events.schema import Command
+
+HOUR = 60  # minutes
 
 
 @admin.register(Message)
 class MessageAdmin(ReadOnly):
-    list_display = ("room_id", "number", "nickname", "text", "notice", "time")
+    list_display = ("room_id", "number", "nickname", "text", "notice", "hidden", "time")
+    list_filter = ("hidden",)
     search_fields = ("=room__code", "nickname")
+    actions = ("hide_lines", "mute_authors")
+
+    @admin.action(description=_("Take these lines away from everybody"), permissions=["moderate"])
+    def hide_lines(self, request: HttpRequest, lines: QuerySet[Message]) -> None:
+        self._send(request, [(line, HideLine(number=line.number)) for line in lines.exclude(author="")])
+
+    @admin.action(description=_("Mute who wrote these lines for an hour"), permissions=["moderate"])
+    def mute_authors(self, request: HttpRequest, lines: QuerySet[Message]) -> None:
+        authors = {(line.room_id, line.author): line for line in lines.exclude(author="")}
+        wishes = [(line, MutePlayer(player=line.author, minutes=HOUR)) for line in authors.values()]
+        self._send(request, wishes)
+
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("chat.change_message")
+
+    def _send(self, request: HttpRequest, wishes: list[tuple[Message, Any]]) -> None:
+        """Each as a command with no player behind it, and as an entry of the admin's own history."""
+        for line, command in wishes:
+            self._submit(command, line.room_id)
+            self.log_change(request, line, type(command).__name__)
+        told = ngettext("%(n)s wish was passed on.", "%(n)s wishes were passed on.", len(wishes))
+        self.message_user(request, told % {"n": len(wishes)}, messages.SUCCESS)
+
+    @staticmethod
+    def _submit(command: Command, room: str) -> None:
+        gateway.submit(command, room, actor="", id=new_id())
+
+
+@admin.register(FilteredWord)
+class FilteredWordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("word", "rank", "inside")
+    list_filter = ("rank",)
+    search_fields = ("word",)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        wordlist.forget()
+        self.message_user(request, gettext("It counts in all rooms within a quarter of a minute."))

@@ -1,13 +1,19 @@
 """Chat: who reacts to what."""
 
-from chat import services
+from chat import moderation, services
 from events.catalogue import (
     HostChanged,
+    LapStarted,
     MatchEnded,
+    MatchPaused,
+    MatchResumed,
     MatchStarted,
     PatternMatched,
+    PhaseExtended,
     PhaseStarted,
+    PlayerConvicted,
     PlayerJoined,
+    PlayerKicked,
     PlayerLeft,
     RoomClosed,
     RoomCreated,
@@ -15,14 +21,14 @@ from events.catalogue import (
     RoundRevealed,
     VoteClosed,
 )
-from events.messages.commands import Say, ShowChat
+from events.messages.commands import HideLine, MutePlayer, Say, SetFilter, ShowChat
 from events.messages.refusal import Refusal
 from events.registry import CommandTable, EventTable
 from events.work import UnitOfWork
 
 
 def open_room(work: UnitOfWork, event: RoomCreated) -> None:
-    services.open_room(work)
+    services.open_room(work, event.host)
 
 
 def welcome(work: UnitOfWork, event: PlayerJoined) -> None:
@@ -30,11 +36,16 @@ def welcome(work: UnitOfWork, event: PlayerJoined) -> None:
 
 
 def say_goodbye(work: UnitOfWork, event: PlayerLeft) -> None:
-    services.leave(work, event.player)
+    thrown_out = event.reason == "removed" and not event.player.startswith("bot-")
+    services.leave(work, event.player, told=not thrown_out)
+
+
+def tell_kick(work: UnitOfWork, event: PlayerKicked) -> None:
+    services.announce(work, "player_kicked", nickname=event.nickname)
 
 
 def tell_new_host(work: UnitOfWork, event: HostChanged) -> None:
-    services.announce(work, "host_changed", nickname_of=event.player)
+    moderation.name_host(work, event.player)
 
 
 def tell_match_started(work: UnitOfWork, event: MatchStarted) -> None:
@@ -48,6 +59,26 @@ def tell_round(work: UnitOfWork, event: RoundDealt) -> None:
 def tell_phase(work: UnitOfWork, event: PhaseStarted) -> None:
     if event.phase in ("voting", "runoff"):
         services.announce(work, "voting_opened")
+
+
+def tell_lap(work: UnitOfWork, event: LapStarted) -> None:
+    services.announce(work, "lap_voted" if event.voted else "lap_started", lap=str(event.lap))
+
+
+def tell_more_time(work: UnitOfWork, event: PhaseExtended) -> None:
+    services.announce(work, "more_time")
+
+
+def tell_conviction(work: UnitOfWork, event: PlayerConvicted) -> None:
+    services.announce(work, f"convicted_{event.unmasked}", nickname_of=event.player)
+
+
+def tell_pause(work: UnitOfWork, event: MatchPaused) -> None:
+    services.announce(work, f"paused_by_{event.reason}")
+
+
+def tell_resumed(work: UnitOfWork, event: MatchResumed) -> None:
+    services.announce(work, "match_resumed")
 
 
 def tell_accused(work: UnitOfWork, event: VoteClosed) -> None:
@@ -82,21 +113,45 @@ def say(work: UnitOfWork, command: Say) -> Refusal | None:
     return services.say(work, command.text)
 
 
+def mute(work: UnitOfWork, command: MutePlayer) -> Refusal | None:
+    return moderation.mute(work, command.player, command.minutes)
+
+
+def hide_line(work: UnitOfWork, command: HideLine) -> Refusal | None:
+    return moderation.hide(work, command.number)
+
+
+def set_filter(work: UnitOfWork, command: SetFilter) -> Refusal | None:
+    return moderation.set_filter(work, command.level)
+
+
 def show_chat(work: UnitOfWork, command: ShowChat) -> Refusal | None:
     return services.show(work)
 
 
-COMMANDS: CommandTable = {Say: say, ShowChat: show_chat}
+COMMANDS: CommandTable = {
+    Say: say,
+    MutePlayer: mute,
+    HideLine: hide_line,
+    SetFilter: set_filter,
+    ShowChat: show_chat,
+}
 EVENTS: EventTable = {
     RoomCreated: (open_room,),
     PlayerJoined: (welcome,),
     PlayerLeft: (say_goodbye,),
+    PlayerKicked: (tell_kick,),
     HostChanged: (tell_new_host,),
     RoomClosed: (close_room,),
     MatchStarted: (tell_match_started,),
     RoundDealt: (tell_round,),
+    LapStarted: (tell_lap,),
     PhaseStarted: (tell_phase,),
+    PhaseExtended: (tell_more_time,),
+    MatchPaused: (tell_pause,),
+    MatchResumed: (tell_resumed,),
     VoteClosed: (tell_accused,),
+    PlayerConvicted: (tell_conviction,),
     RoundRevealed: (tell_outcome,),
     MatchEnded: (tell_winners,),
     PatternMatched: (tell_pattern,),

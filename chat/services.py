@@ -1,25 +1,21 @@
 """The chat of a room: opened, joined, left, spoken in, closed."""
 
 from collections.abc import Callable
-from datetime import datetime
 
-import msgspec
-from msgspec import json
-
+from chat import posting, wordlist
+from chat.filtering import Level
 from chat.models import ChatMember, ChatRoom
-from chat.projector import CHAT
-from events import live
-from events.aggregate import happenings
+from chat.posting import Line as Line
+from chat.posting import nickname_of, notice
 from events.catalogue import (
+    ChatHostNamed,
     ChatMemberJoined,
     ChatMemberLeft,
     ChatRoomClosed,
     ChatRoomOpened,
     MessagePosted,
 )
-from events.messages.frames import ChatFrame
 from events.messages.refusal import Code, Refusal
-from events.schema import Event
 from events.work import UnitOfWork
 
 Guard = Callable[[str, str, str], bool]  # (room, player, line): would it tell the player's secret?
@@ -32,35 +28,24 @@ def guard_lines(guard: Guard) -> None:
     _guards[:] = [guard]
 
 
-class Line(msgspec.Struct, frozen=True):
-    """A message as it travels in chat frames."""
-
-    number: int
-    author: str | None
-    nickname: str
-    text: str
-    notice: str | None
-    about: dict[str, str]
-    time: int  # epoch milliseconds
-
-
-def open_room(work: UnitOfWork) -> None:
+def open_room(work: UnitOfWork, host: str) -> None:
     if not ChatRoom.objects.filter(code=work.room).exists():
-        _append(work, 0, [ChatRoomOpened()])
+        posting.append(work, 0, [ChatRoomOpened(), ChatHostNamed(player=host)])
 
 
 def join(work: UnitOfWork, player: str, nickname: str) -> None:
     room = ChatRoom.objects.get(code=work.room)
     joined = ChatMemberJoined(player=player, nickname=nickname)
-    _append(work, room.version, [joined, notice("player_joined", nickname=nickname)])
+    posting.append(work, room.version, [joined, notice("player_joined", nickname=nickname)])
 
 
-def leave(work: UnitOfWork, player: str) -> None:
+def leave(work: UnitOfWork, player: str, *, told: bool = True) -> None:
+    """Not ``told``: another line has said already why he is gone."""
     room = ChatRoom.objects.get(code=work.room)
     member = room.members.filter(player=player, present=True).first()
     if member:
-        left = notice("player_left", nickname=member.nickname)
-        _append(work, room.version, [ChatMemberLeft(player=player), left])
+        lines = [notice("player_left", nickname=member.nickname)] if told else []
+        posting.append(work, room.version, [ChatMemberLeft(player=player), *lines])
 
 
 def announce(work: UnitOfWork, code: str, **about: str) -> None:
@@ -69,79 +54,67 @@ def announce(work: UnitOfWork, code: str, **about: str) -> None:
     player = about.pop("nickname_of", None)
     if player is not None:
         about["nickname"] = nickname_of(room, player)
-    _append(work, room.version, [notice(code, **about)])
+    posting.append(work, room.version, [notice(code, **about)])
 
 
 def announce_winners(work: UnitOfWork, players: list[str]) -> None:
     room = ChatRoom.objects.get(code=work.room)
     winners = ", ".join(nickname_of(room, player) for player in players)
-    _append(work, room.version, [notice("match_ended", winners=winners)])
-
-
-def nickname_of(room: ChatRoom, player: str) -> str:
-    return room.members.filter(player=player).values_list("nickname", flat=True).first() or ""
+    posting.append(work, room.version, [notice("match_ended", winners=winners)])
 
 
 def say(work: UnitOfWork, text: str) -> Refusal | None:
-    """A player speaks."""
+    """A player speaks.  What the room does not want to read is masked for all, himself included: so he is
+    told."""
     room = ChatRoom.objects.filter(code=work.room).first()
     if room is None:
         return Refusal(Code.ROOM_NOT_FOUND)
+    member = ChatMember.objects.filter(room=room, player=work.actor, present=True).first()
+    spoken = " ".join(text.replace("\0", "").split())  # no PostgreSQL text can hold a NUL
+    refusal = _refusal(work, room, member, spoken)
+    if refusal or member is None:
+        return refusal
+    masked = wordlist.current().mask(spoken, _level(room))
+    line = MessagePosted(author=work.actor, nickname=member.nickname, text=masked)
+    posting.append(work, room.version, [line])
+    return None
+
+
+def _refusal(work: UnitOfWork, room: ChatRoom, member: ChatMember | None, spoken: str) -> Refusal | None:
+    """Who may write: members who are not muted; while a round runs, those who play it and are not out."""
     if room.closed_at:
         return Refusal(Code.ROOM_CLOSED)
-    member = ChatMember.objects.filter(room=room, player=work.actor, present=True).first()
     if member is None:
         return Refusal(Code.NOT_A_MEMBER)
-    spoken = " ".join(text.replace("\0", "").split())  # no PostgreSQL text can hold a NUL
     if not spoken:
         return Refusal(Code.EMPTY_TEXT)
+    if member.muted_until and member.muted_until > work.now:
+        return Refusal(Code.MUTED)
+    playing = posting.in_play(work.room)
+    if playing is not None and work.actor not in playing:
+        return Refusal(Code.NOT_PLAYING)
     if any(gives_away(work.room, work.actor, spoken) for gives_away in _guards):
         return Refusal(Code.SAYS_THE_WORD)
-    line = MessagePosted(author=work.actor, nickname=member.nickname, text=spoken)
-    _append(work, room.version, [line])
     return None
+
+
+def _level(room: ChatRoom) -> Level:
+    match room.level:
+        case "off" | "strict":
+            return room.level
+        case _:
+            return "mild"
 
 
 def close(work: UnitOfWork) -> None:
     room = ChatRoom.objects.get(code=work.room)
     if room.closed_at is None:
-        _append(work, room.version, [ChatRoomClosed()])
+        posting.append(work, room.version, [ChatRoomClosed()])
 
 
 def show(work: UnitOfWork) -> Refusal | None:
     """Send the last lines to the room as a snapshot."""
     room = ChatRoom.objects.filter(code=work.room).first()
     if room:
-        newest = list(room.messages.order_by("-number")[: live.TAIL])[::-1]
-        lines = [
-            Line(m.number, m.author or None, m.nickname, m.text, m.notice or None, m.about, _ms(m.time))
-            for m in newest
-        ]
-        frame = ChatFrame(room.version, room.version, {"messages": lines}, snapshot=True)
-        work.push(_push(work, room.version, frame, lines, all=True))
+        posting.snapshot(work, room)
     return None
-
-
-def notice(code: str, **about: str) -> MessagePosted:
-    return MessagePosted(author=None, nickname="", text="", notice=code, about=about)
-
-
-def _append(work: UnitOfWork, version: int, events: list[Event]) -> None:
-    """Append after ``version`` and tell the room."""
-    last = CHAT.append(work, events, expected=version)
-    lines = [
-        Line(n, event.author, event.nickname, event.text, event.notice, event.about, work.now_ms)
-        for n, event in enumerate(events, version + 1)
-        if isinstance(event, MessagePosted)
-    ]
-    frame = ChatFrame(version + 1, last, {"messages": lines}, happenings(events), work.frame_id)
-    work.push(_push(work, last, frame, lines))
-
-
-def _push(work: UnitOfWork, last: int, frame: ChatFrame, lines: list[Line], all: bool = False) -> live.Push:
-    tail = [json.encode(line) for line in lines]
-    return live.Push(work.room, "chat", last, live.encode(frame), tail=tail, tail_is_all=all)
-
-
-def _ms(time: datetime) -> int:
-    return int(time.timestamp() * 1000)

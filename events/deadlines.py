@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from events.messages.envelope import encode, wrap_command
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from events.messages.envelope import Envelope, encode, wrap_command
 from events.models import Deadline
 from events.schema import Command
 from events.telemetry import tracing
 from events.work import UnitOfWork
+
+PAUSES = (5, 30, 300, 3600)  # seconds before a command that failed is sent again; then it is parked
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,27 @@ def replace(work: UnitOfWork, stream: str, wanted: Mapping[str, Due]) -> None:
         for purpose, due in wanted.items()
         if purpose not in existing or existing[purpose].version != due.version
     )
+
+
+def put_off(command: Envelope) -> None:
+    """The command failed all its tries: if a deadline sent it, the next time is after a growing pause.
+
+    After the last one it rests, until a clock starts (``unpark``): maybe with a release that can handle it.
+    """
+    for row in Deadline.objects.filter(command__contains=f'"id":"{command.id}"'):
+        row.failed, row.fired_at = row.failed + 1, None
+        row.due_at = timezone.now() + timedelta(seconds=PAUSES[min(row.failed, len(PAUSES)) - 1])
+        row.save(update_fields=["failed", "fired_at", "due_at"])
+
+
+def unpark() -> int:
+    """Have those that rest sent once more; how many there are."""
+    return Deadline.objects.filter(failed__gt=len(PAUSES)).update(failed=len(PAUSES), due_at=timezone.now())
+
+
+def due(now: datetime) -> QuerySet[Deadline]:
+    """Those whose time has come and that do not rest, the oldest first."""
+    return Deadline.objects.filter(due_at__lte=now, failed__lte=len(PAUSES)).order_by("due_at")
 
 
 def _row(work: UnitOfWork, stream: str, purpose: str, due: Due) -> Deadline:

@@ -183,6 +183,7 @@ class Deadline(models.Model):
     due_at = models.DateTimeField(db_index=True)
     command = models.TextField(help_text="The command's envelope")
     fired_at = models.DateTimeField(null=True)
+    failed = models.PositiveSmallIntegerField(default=0, help_text="How often its command used up its tries")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["stream", "purpose"], name="one_deadline_a_purpose")]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from events.broker.topology import Subscription, subscriptions
+from events.broker.topology import COMMANDS, Subscription, subscriptions
 from events.messages.refusal import Refusal
 from events.schema import Command, Event, declaration_of
 from events.work import UnitOfWork
@@ -59,6 +59,11 @@ def all_subscriptions() -> list[Subscription]:
 def queues_of(name: str) -> list[str]:
     """Names of the queues that a worker of this concern consumes."""
     return [s.queue for s in all_subscriptions() if s.concern == name]
+
+
+def command_queue(name: str) -> str:
+    """The queue by which commands reach their owner."""
+    return next(s.queue for s in all_subscriptions() if s.concern == name and s.exchange is COMMANDS)
 
 
 def queue_for(name: str, type: str) -> str:

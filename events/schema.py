@@ -23,6 +23,7 @@ class Kind(StrEnum):
     MEDIA = "media"
     PATTERN = "pattern"
     FAULT = "fault"
+    PEOPLE = "people"
 
 
 class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

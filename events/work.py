@@ -9,7 +9,7 @@ from django.db import transaction
 
 from events import live
 from events.broker import publisher
-from events.log import store
+from events.log import store, writing
 from events.messages.envelope import Envelope, frame_id
 from events.models import StoredEvent
 from events.schema import Event
@@ -44,7 +44,10 @@ class UnitOfWork:
         return int(self.now.timestamp() * 1000)
 
     def append(self, stream: str, events: Sequence[Event], *, expected: int) -> int:
-        """Append to the log; returns the stream's new head.  Raises store.Conflict."""
+        """Append to the log; returns the stream's new head.
+
+        Raises store.Conflict, here or at the end of the unit: the rows are inserted with others, and have
+        positions then (or after store.insert_now)."""
         rows = store.append(stream, events, expected=expected, cause=self.cause, now=self.now)
         self.stored += rows
         return expected + len(rows)
@@ -76,7 +79,7 @@ def unit_of_work(cause: Envelope) -> Iterator[UnitOfWork]:
 def units_of_work() -> Iterator[list[UnitOfWork]]:
     """The same for several messages in one transaction: the block appends a unit for each."""
     works: list[UnitOfWork] = []
-    with transaction.atomic():
+    with transaction.atomic(), writing.held_back():
         yield works
     if pushes := [push for work in works for push in work.pushes]:
         live.send(pushes)

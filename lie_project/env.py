@@ -73,6 +73,9 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     seat_grace: Annotated[
         float, Meta(ge=1, le=180, description="Seconds for which the seat of a dropped player is kept")
     ] = 60.0
+    host_grace: Annotated[
+        float, Meta(ge=1, le=180, description="Seconds after which another takes over from a dropped host")
+    ] = 20.0
     empty_room_grace: Annotated[
         float, Meta(ge=1, le=3600, description="Seconds after which a room without people closes")
     ] = 300.0

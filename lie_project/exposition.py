@@ -40,6 +40,8 @@ class Totals:
 COUNTERS = {
     "commands": ("lie_commands", "Commands handled", ["concern", "type", "answer"]),
     "failures": ("lie_failures", "Tries that failed", ["subscriber", "type"]),
+    "slow": ("lie_slow_handlers", "Handlers over LIE_HANDLER_SOFT", ["subscriber", "type"]),
+    "worker_ends": ("lie_worker_ends", "Workers that ended themselves", ["concern", "reason"]),
     "shed": ("lie_shed", "Cosmetic frames left out", ["type", "reason"]),
     "topology_healed": ("lie_topology_healed", "Exchanges, queues and bindings put back", ["what"]),
     "gateway_faults": ("lie_gateway_faults", "Failures of web processes at frames", ["what"]),

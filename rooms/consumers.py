@@ -10,6 +10,7 @@ measured 25 to 50 times slower (docs/decisions/0009).  Nothing here may block or
 import asyncio
 import contextlib
 import itertools
+import re
 import secrets
 import time
 from collections.abc import Callable, Mapping
@@ -21,12 +22,13 @@ from redis import RedisError
 
 from events import gateway
 from events.messages import media_frames
-from events.messages.commands import DropConnection, JoinRoom
+from events.messages.commands import DropConnection, JoinRoom, WatchRoom
 from events.messages.envelope import player_message_id
 from events.messages.frames import Refused
 from events.messages.refusal import Code
 from events.schema import Command
 from rooms import cosmetics, drain, intake, protocol, snapshot
+from rooms.admission import may_hear
 from rooms.denial import deny
 from rooms.doorkeeper import group_of
 from rooms.hub import hub
@@ -46,9 +48,23 @@ from rooms.traffic import traffic
 
 ENTER_WAITS = (0.5, 1.0, 2.0, 5.0)  # seconds for an answer to our own join; the last one again and again
 SURELY = 2  # a room that is not there at this try does not exist; before, it may be about to be made
-CLOSE_FOR = {Code.ROOM_NOT_FOUND: 4004, Code.ROOM_CLOSED: 4010, Code.ROOM_FULL: 4006}
+SHUT_OUT = {
+    Code.PASSWORD_NEEDED: 4006,
+    Code.ROOM_LOCKED: 4006,
+    Code.TOO_MANY_WAIT: 4006,
+    Code.BARRED: 4003,
+}
+CLOSE_FOR = {
+    Code.NO_WATCHING: 4006,
+    Code.ROOM_NOT_FOUND: 4004,
+    Code.ROOM_CLOSED: 4010,
+    Code.ROOM_FULL: 4006,
+} | SHUT_OUT
 COME_BACK = 1012
 HEARD = (4001, 4002, 4003, 4010)  # closed by the room: the seat is another socket's, or nobody's
+
+STANDS = b'{"type":"stands"'  # what spectators get, and who has a seat does not
+_WATCH = re.compile(rb"(?:^|&)watch=1(?:&|$)")  # of the socket's address
 
 
 class RoomConsumer(AsyncConsumer):
@@ -74,8 +90,10 @@ class RoomConsumer(AsyncConsumer):
     async def _live(self, scope: Any, receive: Any, send: Any, ticket: Ticket) -> None:
         await send({"type": "websocket.accept", "subprotocol": protocol.VERSION})
         self._origin = origin_of(scope, ticket.room)
+        self._wish = WatchRoom if _WATCH.search(scope.get("query_string", b"")) else JoinRoom
         self._start(ticket, group_of(scope), send)
         self._outbox.accepted()
+        scope["headers"].clear()  # a browser's are some KiB, held by every layer for as long as the socket
         try:
             if drain.is_draining():
                 self.end(COME_BACK)
@@ -90,12 +108,14 @@ class RoomConsumer(AsyncConsumer):
 
     def _start(self, ticket: Ticket, address: str, send: Any) -> None:
         self.player, self.room, self._ticket = ticket.player, ticket.room, ticket
-        self.connection = secrets.token_hex(8)
+        self.connection = ""  # until its lease is taken
+        self._watches = self._wish is WatchRoom  # has no seat: no voice, no picture, no sign to the table
         self._outbox = Outbox(send)
         self._allowance = shared().doorkeeper.allowance(address, self.player, RATE, BURST)
         self._refused_too_fast = 0
-        self._typing = cosmetics.OncePer()
+        self._typing, self._reacting = cosmetics.OncePer(), cosmetics.OncePer()
         self._ended_with: int | None = None
+        self._hears = ticket.hears  # of the room; who is not in it yet must not
         self._entered, self._joins, self._join_id = asyncio.Event(), 0, "none-yet"
         self._signals = Line(self.room, self.player, self._entered)
         self._writer = asyncio.create_task(self._outbox.run())
@@ -104,17 +124,28 @@ class RoomConsumer(AsyncConsumer):
 
     async def _enter(self, since: Mapping[str, int]) -> None:
         self.put(protocol.Welcome(self.player, self.room, _now_ms()))
+        await shared().leases.take(self)
+        if drain.is_draining():  # since then: the hub has not known this socket
+            return self.end(COME_BACK)
         await hub().join(self.room, self)
-        await shared().leases.hold(self)
         await hub().publish(self.room, f"!{self.player} newest {self.connection}".encode())
         self._tasks.append(asyncio.create_task(self._ask_for_seat()))
-        await self._send_snapshots(since)
+        if self._hears:
+            await self._send_snapshots(since)
 
     async def _ask_for_seat(self) -> None:
         """Join; again when no answer comes, or when the room is about to be made."""
-        join = JoinRoom(nickname=self._ticket.nickname, connection=self.connection, origin=self._origin)
+        shown = self._ticket
+        join = self._wish(
+            nickname=shown.nickname,
+            connection=self.connection,
+            origin=self._origin,
+            key=shown.key,
+            browser=shown.browser,
+        )
+        own = secrets.token_hex(6)  # a connection may have had sockets before this one
         for number in itertools.count():
-            self._joins, self._join_id = number, f"join{number}-{self.connection}"
+            self._joins, self._join_id = number, f"join{number}-{own}"
             self._submit(join, self._join_id)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._entered.wait(), ENTER_WAITS[min(number, len(ENTER_WAITS) - 1)])
@@ -146,10 +177,12 @@ class RoomConsumer(AsyncConsumer):
         await asyncio.gather(*self._tasks, return_exceptions=True)  # a writer may have met a dead socket
         await hub().leave(self.room, self)
         heard = self._ended_with in HEARD
-        # Told to come back, a player does; should he not, the lease of his seat runs out.
-        if not heard and self._ended_with != COME_BACK:
-            self._submit(DropConnection(connection=self.connection), f"drop-{self.connection}")
         with contextlib.suppress(RedisError):
+            # Told to come back, a player does; should he not, the lease of his seat runs out.
+            if self._ended_with == COME_BACK:
+                return await shared().leases.leave(self)
+            if self.connection and not heard:
+                self._submit(DropConnection(connection=self.connection), f"drop-{self.connection}")
             await shared().leases.let_go(self, forget=heard)
 
     # --- in ---------------------------------------------------------------------------------
@@ -166,20 +199,37 @@ class RoomConsumer(AsyncConsumer):
             self._refuse(problem.id, problem.code)
 
     def _on_ping(self, frame: ClientFrame) -> None:
+        """It may say what is shown there, as ``sync`` does: then what is missing follows."""
+        shown = intake.since(frame)
         self.put(protocol.Pong(frame.id, _now_ms()))
+        if shown and self._hears:
+            self.resync(shown, whole=False)
 
     def _on_sync(self, frame: ClientFrame) -> None:
-        self.resync(intake.since(frame))
+        since = intake.since(frame)
+        if self._hears:
+            self.resync(since)
 
     def _on_typing(self, frame: ClientFrame) -> None:
-        if not self._entered.is_set():
+        if not self._entered.is_set() or self._watches:
             return
         if self._typing.take():
             shared().cosmetics.typing(self.room, self.player)
         else:
             cosmetics.shed("player")
 
+    def _on_react(self, frame: ClientFrame) -> None:
+        wanted = intake.reaction(frame)
+        if not self._entered.is_set() or self._watches:
+            return  # who watches may know more than the table, and must not make faces at it
+        if self._reacting.take():
+            shared().cosmetics.reaction(self.room, protocol.Reaction(self.player, wanted.kind))
+        else:
+            cosmetics.shed("player", "reaction")
+
     def _on_signal(self, frame: ClientFrame) -> None:
+        if self._watches:
+            raise Unreadable(Code.NOT_A_MEMBER, frame.id)
         self._signals.take(frame, self.connection, self._submit)
 
     def _submit(self, command: Command, frame_id: str) -> None:
@@ -206,11 +256,20 @@ class RoomConsumer(AsyncConsumer):
 
     def heard(self, frame: bytes) -> None:
         if not self._entered.is_set() and f'"cause":"{self._join_id}"'.encode() in frame:
-            self._entered.set()
+            self._has_seat()
+
+    def _has_seat(self) -> None:
+        self._entered.set()
+        if not self._hears:
+            self._hears = True
+            self.resync()
 
     def offer(self, frame: Frame) -> None:
-        self.heard(frame.text)
-        if not cosmetics.is_cosmetic(frame.text):
+        if not self._entered.is_set():
+            self.heard(frame.wire)
+        if not self._hears:
+            return
+        if not frame.is_cosmetic:
             self._outbox.put(frame)
         elif not self._outbox.put_cosmetic(frame):
             cosmetics.shed("socket")
@@ -218,17 +277,22 @@ class RoomConsumer(AsyncConsumer):
     def offer_own(self, frame: bytes) -> None:
         if frame.startswith(b'{"type":"refused"'):
             self._on_refused(msgspec.json.decode(frame, type=Refused))
-        elif not self._entered.is_set() and self._join_id.encode() in frame:
-            self._entered.set()  # done: it was our seat already
+        elif not self._entered.is_set() and self._answers_join(frame):
+            self._has_seat()  # done: it was our seat already, or the host has let us in
         else:
+            if frame.startswith(STANDS):
+                self._watches = b'"view":null' not in frame
             self._outbox.put(Frame(frame))
+
+    def _answers_join(self, frame: bytes) -> bool:
+        return any(id.encode() in frame for id in (self._join_id, f"join-{self.connection}"))
 
     def _on_refused(self, refused: Refused) -> None:
         code = Code(refused.code)
         if refused.id != self._join_id:
             self._refuse(refused.id, code)
-        elif code is Code.FAILED:
-            return  # a fault of ours: the seat is asked for again
+        elif code in (Code.FAILED, Code.KNOCKING):
+            return  # a fault of ours, or the host has not answered: the seat is asked for again
         elif code is not Code.ROOM_NOT_FOUND or self._joins >= SURELY:
             self._entered.set()
             self._refuse(None, code)
@@ -239,27 +303,40 @@ class RoomConsumer(AsyncConsumer):
             self._ended_with = code
             self._outbox.close(code)
 
-    def resync(self, since: Mapping[str, int] | None = None) -> None:
+    def resync(self, since: Mapping[str, int] | None = None, *, whole: bool = True) -> None:
         if self._resyncing is None or self._resyncing.done():
-            self._resyncing = asyncio.create_task(self._resync(since or {}))
+            self._resyncing = asyncio.create_task(self._resync(since or {}, whole))
             self._tasks = [self._writer, *(t for t in self._tasks[1:] if not t.done()), self._resyncing]
 
-    async def _resync(self, since: Mapping[str, int]) -> None:
-        traffic.count("resyncs")
+    async def _resync(self, since: Mapping[str, int], whole: bool) -> None:
+        if whole:
+            traffic.count("resyncs")
         with contextlib.suppress(RedisError):  # the client asks again
-            kept = await self._send_snapshots(since)
+            kept = await self._send_snapshots(since, whole)
             hub().repairs.ask(self.room, snapshot.missing(kept))
 
     def seat_again(self) -> None:
         """This process was away for so long that its seats were given up."""
-        self.connection = secrets.token_hex(8)
         self._entered.clear()
-        self._tasks.append(asyncio.create_task(self._ask_for_seat()))
+        self._tasks.append(asyncio.create_task(self._take_seat_again()))
 
-    async def _send_snapshots(self, since: Mapping[str, int]) -> Mapping[bytes, bytes]:
-        """Of the streams that have moved beyond ``since``; returns what is kept.  Raises RedisError."""
+    async def _take_seat_again(self) -> None:
+        try:
+            await shared().leases.take(self)
+        except RedisError:
+            return self.end(COME_BACK)
+        await self._ask_for_seat()
+
+    async def _send_snapshots(self, since: Mapping[str, int], whole: bool = True) -> Mapping[bytes, bytes]:
+        """Of the streams that have moved beyond ``since``; ``whole``: and the player's own, even if none has.
+        Returns what is kept.  Raises RedisError."""
         kept, tail = await hub().snapshots(self.room, self.player)
-        wanted = snapshot.unseen(kept, since) | {"you"}
+        if not self._entered.is_set() and not may_hear(kept, self.player):
+            self._hears = False
+            return kept
+        wanted = snapshot.unseen(kept, since)
+        if whole or wanted:
+            wanted.add("you")
         for stream, frame in snapshot.frames(kept, tail, self.player):
             if stream in wanted:
                 self._outbox.put(Frame(frame))
@@ -270,6 +347,7 @@ OWN: dict[str, Callable[[RoomConsumer, ClientFrame], None]] = {
     "ping": RoomConsumer._on_ping,
     "sync": RoomConsumer._on_sync,
     "typing": RoomConsumer._on_typing,
+    "react": RoomConsumer._on_react,
     **dict.fromkeys(media_frames.FROM_BROWSERS, RoomConsumer._on_signal),
 }
 """Frames that the gateway answers itself.  All others are commands."""

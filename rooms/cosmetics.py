@@ -11,27 +11,28 @@ from collections.abc import Awaitable, Callable
 import msgspec
 from redis import RedisError
 
+from events.messages.frames import ServerFrame
 from events.telemetry import metrics
 from rooms.limits import Bucket
-from rooms.protocol import Typing
+from rooms.protocol import Reaction, Typing
 
 EVERY = 1.0  # seconds between two of one player
 RATE, BURST = 200, 100  # of one process, a second and at once
 FLYING = 32  # that Redis has not taken yet: more, and it is slow
 
-_START = b'{"type":"typing"'
+_STARTS = (b'{"type":"typing"', b'{"type":"reaction"')
 
 Publish = Callable[[str, bytes], Awaitable[None]]
 
 
 def is_cosmetic(frame: bytes) -> bool:
     """Whether a frame may be left out."""
-    return frame.startswith(_START)
+    return frame.startswith(_STARTS)
 
 
-def shed(reason: str) -> None:
+def shed(reason: str, what: str = "typing") -> None:
     """Count one that was left out: ``player``, ``process``, ``redis`` or ``socket`` had too much."""
-    metrics.count("shed", "typing", reason)
+    metrics.count("shed", what, reason)
 
 
 class Cosmetics:
@@ -44,20 +45,26 @@ class Cosmetics:
 
     def typing(self, room: str, player: str) -> None:
         """Tell the room that somebody types; never waits."""
+        self._tell(room, Typing(player), "typing")
+
+    def reaction(self, room: str, reaction: Reaction) -> None:
+        """Show the room how somebody takes what is going on; never waits."""
+        self._tell(room, reaction, "reaction")
+
+    def _tell(self, room: str, frame: ServerFrame, what: str) -> None:
         if len(self._flying) >= FLYING:
-            return shed("redis")
+            return shed("redis", what)
         if not self._bucket.take():
-            return shed("process")
-        frame = b"* " + msgspec.json.encode(Typing(player))
-        task = asyncio.create_task(self._send(room, frame))
+            return shed("process", what)
+        task = asyncio.create_task(self._send(room, b"* " + msgspec.json.encode(frame), what))
         self._flying.add(task)
         task.add_done_callback(self._flying.discard)
 
-    async def _send(self, room: str, frame: bytes) -> None:
+    async def _send(self, room: str, frame: bytes, what: str) -> None:
         try:
             await self._publish(room, frame)
         except (RedisError, OSError):
-            shed("redis")
+            shed("redis", what)
 
 
 class OncePer:

@@ -17,7 +17,9 @@ from rooms.limits import Bucket
 EVERY = 1.0  # seconds between two of a room
 AT_ONCE = 3
 START = b'{"type":"room"'
-PRESENCE = {"rooms.player_joined", "rooms.player_dropped", "rooms.player_returned"}
+PRESENCE = {
+    f"rooms.{fact}" for fact in ("player_joined", "player_dropped", "player_returned", "browser_seen")
+}
 
 
 class Happened(msgspec.Struct, frozen=True):

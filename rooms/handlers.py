@@ -1,24 +1,40 @@
 """Rooms: who reacts to what.  The tables at the foot tell all of it."""
 
-from events.catalogue import MatchEnded, MatchStarted
+from events.catalogue import MatchEnded, MatchStarted, PhaseStarted, RoundDealt, RoundRevealed, VoteClosed
 from events.messages.commands import (
     AddBot,
+    AllowWatching,
+    AnswerKnock,
+    AskForSeat,
+    AskKickVote,
+    CallOut,
+    CastKickVote,
+    ChangeDoor,
     ChangeSettings,
     CloseRoom,
     DropConnection,
+    EndKickVote,
     ExpireSeat,
+    HandOverHost,
     JoinRoom,
+    KickPlayer,
     LeaveRoom,
+    LiftKick,
     OpenRoom,
+    PredictLiar,
     RemoveBot,
+    ReplaceHost,
+    SetPassword,
     SetReady,
     ShowRoom,
+    ShowStands,
     StartGame,
+    WatchRoom,
 )
 from events.messages.refusal import Refusal
 from events.registry import CommandTable, EventTable
 from events.work import UnitOfWork
-from rooms import rules, services
+from rooms import predicting, rules, services
 
 
 def show_room(work: UnitOfWork, command: ShowRoom) -> Refusal | None:
@@ -33,6 +49,10 @@ def note_match_ended(work: UnitOfWork, event: MatchEnded) -> None:
     services.change(work, lambda room: rules.play(room, started=False))
 
 
+def note_round_revealed(work: UnitOfWork, event: RoundRevealed) -> None:
+    services.change(work, rules.round_over)
+
+
 COMMANDS: CommandTable = {
     OpenRoom: services.obey,
     JoinRoom: services.obey,
@@ -45,9 +65,29 @@ COMMANDS: CommandTable = {
     StartGame: services.obey,
     ExpireSeat: services.obey,
     CloseRoom: services.obey,
+    SetPassword: services.obey,
+    ReplaceHost: services.obey,
+    LiftKick: services.obey,
+    KickPlayer: services.obey,
+    HandOverHost: services.obey,
+    EndKickVote: services.obey,
+    ChangeDoor: services.obey,
+    CastKickVote: services.obey,
+    AskKickVote: services.obey,
+    AnswerKnock: services.obey,
+    WatchRoom: services.obey,
+    AskForSeat: services.obey,
+    AllowWatching: services.obey,
+    PredictLiar: predicting.predict,
+    CallOut: predicting.call_out,
+    ShowStands: predicting.show_stands,
     ShowRoom: show_room,
 }
 EVENTS: EventTable = {
-    MatchStarted: (note_match_started,),
+    MatchStarted: (note_match_started, predicting.clear),
     MatchEnded: (note_match_ended,),
+    RoundDealt: (predicting.open_predictions,),
+    PhaseStarted: (predicting.devalue,),
+    VoteClosed: (predicting.devalue,),
+    RoundRevealed: (note_round_revealed, predicting.score),
 }

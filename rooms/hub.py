@@ -22,10 +22,10 @@ from events import live
 from events.faults import noticeboard
 from events.log import sealing
 from events.telemetry import metrics
-from rooms import crowd, drain
+from rooms import cosmetics, crowd, drain
 from rooms.bulletins import Bulletins
 from rooms.crowd import Crowd
-from rooms.listener import Listener
+from rooms.listener import Listener, Message
 from rooms.outlet import Frame
 from rooms.protocol import Beat
 from rooms.snapshot import STREAMS, Kept, Repairs, Snapshots
@@ -79,12 +79,13 @@ class Hub:
         )
         self.redis: Any = redis.asyncio.Redis.from_pool(pool)  # and closes it
         self._listener = Listener(
-            self.redis.pubsub(), noticeboard.CHANNEL, self._dispatch_safely, self._lose, self._find
+            settings.LIE.redis_url, noticeboard.CHANNEL, self._take, self._lose, self._find
         )
+        self._ready: dict[str, list[bytes]] = {}  # frames of the read that is being taken, by room
         self._subscriptions: dict[str, asyncio.Task[None]] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._snapshots = Snapshots(self.redis)
-        self._crowd = Crowd(self._send)
+        self._crowd = Crowd(lambda room, held: self._send(room, Frame(held)))
         self._bulletins = Bulletins(lambda: self._listener.is_deaf)
         self.repairs = Repairs()
 
@@ -104,7 +105,7 @@ class Hub:
         await self._subscribed(room)
         told = self._bulletins.known(room)
         if told:
-            self._offer(socket, Frame(told))  # the others know
+            socket.offer(Frame(told))  # the others know
         self._tell_status([room])
 
     async def leave(self, room: str, socket: Socket) -> None:
@@ -114,8 +115,7 @@ class Hub:
             for part in (self._bulletins, self._crowd):
                 part.forget(room)
             if self._subscriptions.pop(room, None):
-                with contextlib.suppress(RedisError):
-                    await self._listener.unsubscribe(live.channel_of(room))
+                self._listener.unsubscribe(live.channel_of(room))
 
     async def close(self) -> None:
         """Stop listening and give the connections back."""
@@ -184,12 +184,16 @@ class Hub:
                 socket.resync()
             self.repairs.ask(room, set(STREAMS))
 
-    def _dispatch_safely(self, channel: bytes, data: bytes) -> None:
-        try:
-            self._dispatch(channel, data)
-        except Exception:  # one bad message or socket must not make all rooms deaf
-            metrics.count("gateway_faults", "message")
-            logger.exception("a frame was not handed over")
+    def _take(self, messages: list[Message]) -> None:
+        """What has come together leaves together: one write for a socket, however many frames."""
+        for channel, data in messages:
+            try:
+                self._dispatch(channel, data)
+            except Exception:  # one bad message must not make all rooms deaf
+                metrics.count("gateway_faults", "message")
+                logger.exception("a frame was not handed over")
+        for room in list(self._ready):
+            self._write(room)
 
     def _dispatch(self, channel: bytes, data: bytes) -> None:
         if channel == noticeboard.CHANNEL.encode():
@@ -202,7 +206,9 @@ class Hub:
         recipient, _, body = data.partition(b" ")
         if recipient == b"*":
             self._hand_out(room, sockets, body)
-        elif recipient.startswith(b"!"):
+            return
+        self._write(room)  # what came before is sent before
+        if recipient.startswith(b"!"):
             self._order(sockets, recipient[1:].decode(), body.decode().split(" "))
         else:
             own = sealing.unseal(body)
@@ -214,22 +220,26 @@ class Hub:
         if frame.startswith(crowd.START):
             for socket in list(sockets):
                 socket.heard(frame)
-            for ready in self._crowd.pass_on(room, frame):
-                self._send(room, ready)
+            self._ready.setdefault(room, []).extend(self._crowd.pass_on(room, frame))
+        elif cosmetics.is_cosmetic(frame):
+            self._write(room)
+            self._send(room, Frame(frame, is_cosmetic=True))
         else:
-            self._send(room, frame)
+            self._ready.setdefault(room, []).append(frame)
 
-    def _send(self, room: str, text: bytes) -> None:
-        frame = Frame(text)
+    def _write(self, room: str) -> None:
+        """Send what waits for a room."""
+        texts = self._ready.pop(room, None)
+        if texts:
+            self._send(room, Frame(*texts))
+
+    def _send(self, room: str, frame: Frame) -> None:
         for socket in list(self._rooms.get(room, ())):
-            self._offer(socket, frame)
-
-    def _offer(self, socket: Socket, frame: Frame) -> None:
-        try:
-            socket.offer(frame)
-        except Exception:  # a broken socket is its own affair
-            metrics.count("gateway_faults", "socket")
-            logger.exception("a socket did not take a frame")
+            try:
+                socket.offer(frame)
+            except Exception:  # a broken socket is its own affair
+                metrics.count("gateway_faults", "socket")
+                logger.exception("a socket did not take a frame")
 
     def _order(self, sockets: set[Socket], player: str, order: list[str]) -> None:
         match order:
@@ -238,7 +248,7 @@ class Hub:
                     socket.end(int(code))
             case ["newest", connection]:
                 for socket in _of(sockets, player):
-                    if socket.connection != connection:
+                    if socket.connection < connection:
                         socket.end(4001)
 
     async def _watch(self) -> None:
@@ -254,7 +264,7 @@ class Hub:
     def _tell_status(self, rooms: list[str]) -> None:
         """To all of these rooms for whom it has changed."""
         for room, status in self._bulletins.changes(rooms):
-            self._send(room, status)
+            self._send(room, Frame(status))
 
     async def _tell_traffic(self) -> None:
         traffic.add_up()
@@ -282,8 +292,8 @@ class Hub:
 
     def _send_beat(self, room: str, last: dict[str, int]) -> None:
         for held in self._crowd.release(room):  # else the beat would tell of what was not sent yet
-            self._send(room, held)
-        self._send(room, msgspec.json.encode(Beat(int(time.time() * 1000), last)))
+            self._send(room, Frame(held))
+        self._send(room, Frame(msgspec.json.encode(Beat(int(time.time() * 1000), last))))
 
 
 def _failure(done: "asyncio.Task[None]") -> BaseException | None:

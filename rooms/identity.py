@@ -9,6 +9,7 @@ import secrets
 import msgspec
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from msgspec.structs import replace
 
 COOKIE = "lie_guest"
 COOKIE_AGE = 365 * 24 * 3600  # seconds
@@ -22,6 +23,7 @@ class Guest(msgspec.Struct, frozen=True):
     player: str
     nickname: str
     rooms: list[str] = []  # where he has joined, the newest last
+    keys: dict[str, str] = {}  # room -> what stands for having known its password (rooms.door)
 
 
 class Ticket(msgspec.Struct, frozen=True):
@@ -29,6 +31,9 @@ class Ticket(msgspec.Struct, frozen=True):
     nickname: str
     room: str
     language: str
+    key: str = ""  # of the guest, for this room
+    browser: str = ""  # the browser's mark in this room (rooms.browsers)
+    hears: bool = True  # at once; else only when the room has given him a seat
 
 
 def new_guest(nickname: str) -> Guest:
@@ -55,12 +60,14 @@ def remember(response: HttpResponse, guest: Guest, *, secure: bool) -> None:
 def entering(guest: Guest, nickname: str, room: str) -> Guest:
     """The guest with a nickname, on his way into a room."""
     rooms = [*(code for code in guest.rooms if code != room), room][-10:]
-    return Guest(guest.player, nickname, rooms)
+    keys = {code: key for code, key in guest.keys.items() if code in rooms}
+    return replace(guest, nickname=nickname, rooms=rooms, keys=keys)
 
 
-def issue_ticket(guest: Guest, room: str, language: str) -> str:
+def issue_ticket(guest: Guest, room: str, language: str, *, browser: str = "", hears: bool = True) -> str:
     """A ticket for one room, good for a minute."""
-    ticket = Ticket(guest.player, guest.nickname, room, language)
+    key = guest.keys.get(room, "")
+    ticket = Ticket(guest.player, guest.nickname, room, language, key, browser, hears)
     return _tickets.sign_object(msgspec.to_builtins(ticket))
 
 

@@ -12,6 +12,7 @@ from rooms.protocol import ClientFrame
 
 _frames = msgspec.json.Decoder(ClientFrame)
 _since = msgspec.json.Decoder(protocol.Since)
+_reactions = msgspec.json.Decoder(protocol.React)
 _LAST = re.compile(rb"(?:^|&)last=((?:[a-z]+:\d{1,15},?)+)(?:&|$)")
 
 
@@ -61,6 +62,14 @@ def since(frame: ClientFrame) -> Mapping[str, int]:
     """What a ``sync`` says that its client has: stream -> last sequence.  Raises Unreadable."""
     try:
         return _since.decode(frame.data).last
+    except (msgspec.DecodeError, RecursionError):
+        raise Unreadable(Code.BAD_DATA, frame.id) from None
+
+
+def reaction(frame: ClientFrame) -> protocol.React:
+    """What a ``react`` shows.  Raises Unreadable."""
+    try:
+        return _reactions.decode(frame.data)
     except (msgspec.DecodeError, RecursionError):
         raise Unreadable(Code.BAD_DATA, frame.id) from None
 

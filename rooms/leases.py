@@ -4,12 +4,20 @@ A socket that closes sends its own ``DropConnection``.  One whose process was ki
 out, and the clock sends that command for it (rooms.reaper).  A process that was only frozen learns at its
 next round that its sockets were given up, and asks for their seats again.
 
+A socket that was told to come back (1012) leaves its lease to the next one of its player, connection and all:
+to the room nothing has happened then, and nothing is written to the log however many come back at once.
+
+A connection is named by Redis' clock and some random signs: of two, the later one has the greater name
+(rooms.rules), whichever of their wishes is handled first.
+
 Keys: ``lie:leases`` sorted set of ``room player connection`` by the time it runs out, in milliseconds of
-Redis' own clock; ``lie:leases:lost`` those that ran out, by when.
+Redis' own clock; ``lie:leases:lost`` those that ran out, by when; ``lie:leases:seat ROOM PLAYER`` the
+newest connection of a player, with ``left`` before it when it waits for his next socket.
 """
 
 import asyncio
 import logging
+import secrets
 from typing import Any, Protocol
 
 from redis import RedisError
@@ -18,7 +26,7 @@ from events.messages.envelope import player_message_id
 
 logger = logging.getLogger(__name__)
 
-KEY, LOST = "lie:leases", "lie:leases:lost"
+KEY, LOST, SEAT = "lie:leases", "lie:leases:lost", "lie:leases:seat"
 RENEW = 6.0  # seconds
 LENGTH = 16.0  # seconds that a lease lasts: two rounds may fail
 REMEMBER = 3600.0  # seconds in which a frozen process may come back and learn what it has lost
@@ -34,6 +42,27 @@ for i = 2, #ARGV do
   else redis.call('ZADD', KEYS[1], now + ARGV[1], ARGV[i]) end
 end
 return lost
+"""
+)
+_TAKE = (
+    _NOW
+    + """
+local seat, before = ARGV[2], redis.call('GET', KEYS[2]) or ''
+local connection = string.match(before, '^left (.*)')
+if not (connection and redis.call('ZSCORE', KEYS[1], seat .. connection)) then
+  connection = string.format('t%010.0f%06.0f', t[1], t[2]) .. ARGV[3]
+end
+redis.call('SET', KEYS[2], connection, 'EX', 86400)
+redis.call('ZADD', KEYS[1], now + ARGV[1], seat .. connection)
+return connection
+"""
+)
+_LEAVE = (
+    _NOW
+    + """
+if redis.call('GET', KEYS[2]) ~= ARGV[3] then return end
+redis.call('SET', KEYS[2], 'left ' .. ARGV[3], 'PX', ARGV[1])
+redis.call('ZADD', KEYS[1], 'XX', now + ARGV[1], ARGV[2] .. ARGV[3])
 """
 )
 RUN_OUT = (
@@ -69,23 +98,37 @@ class Leases:
         self._holders: set[Holder] = set()
         self._renewing: asyncio.Task[None] | None = None
 
-    async def hold(self, holder: Holder) -> None:
-        """From now on; written when this returns, before anybody is told of the socket."""
+    async def take(self, holder: Holder) -> None:
+        """Give the socket its connection, a new one or that which was left to it, and hold its lease.
+
+        Written when this returns, before anybody is told of the socket.  Raises RedisError."""
+        seat, nonce = lease(holder.room, holder.player, ""), secrets.token_hex(4)
+        taken = await self._redis.eval(_TAKE, 2, KEY, f"{SEAT} {seat}", int(LENGTH * 1000), seat, nonce)
+        holder.connection = taken.decode()
         self._holders.add(holder)
-        await self._renew([holder])
         if self._renewing is None or self._renewing.done():
             self._renewing = asyncio.create_task(self._run())
+
+    async def leave(self, holder: Holder) -> None:
+        """Renew no longer; the player's next socket has the whole length to come.  Raises RedisError."""
+        self._stop(holder)
+        seat = lease(holder.room, holder.player, "")
+        options = int(LENGTH * 1000), seat, holder.connection
+        await self._redis.eval(_LEAVE, 2, KEY, f"{SEAT} {seat}", *options)
 
     async def let_go(self, holder: Holder, *, forget: bool) -> None:
         """Renew no longer.  ``forget``: the seat is another socket's, or nobody's, so let nothing follow.
 
         Otherwise the lease runs out: should the socket's own farewell get lost, the clock's will not."""
+        self._stop(holder)
+        if forget:
+            await self._redis.zrem(KEY, member_of(holder))
+
+    def _stop(self, holder: Holder) -> None:
         self._holders.discard(holder)
         if not self._holders and self._renewing:
             self._renewing.cancel()
             self._renewing = None
-        if forget:
-            await self._redis.zrem(KEY, member_of(holder))
 
     async def _run(self) -> None:
         while True:

@@ -1,51 +1,54 @@
-"""One process' ear at Redis: subscriptions that are surely there, and a loss that is surely noticed.
+"""One connection to Redis that hears all rooms of this process, and knows when it hears nothing.
 
-A broken connection says so; a frozen server says nothing.  So it is asked for a sign of life, and without
-one the connection is given up and made anew.  The client library's own reconnecting is of no use here: it
-mends in silence, and nobody would know that frames are missing.
+A frozen Redis says nothing at all, and neither does a network that has swallowed a connection: so Redis is
+asked for a sign of life every second.
 """
 
 import asyncio
 import contextlib
 import logging
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import redis
 from redis import RedisError
 
+from rooms.ear import Ear, open_ear
+
 logger = logging.getLogger(__name__)
 
-ASK = 1.0  # seconds without a message after which Redis is asked for a sign of life
-SILENT = 3.0  # seconds without any after which it is taken for gone; also for a subscription to stand
+ASK = 1.0  # seconds between two signs of life that Redis is asked for
+UNANSWERED = 3  # of them, and it is taken for gone
+SILENT = 3.0  # seconds for a connection, or a subscription, to stand
 PAUSE = 0.3  # seconds between tries to reach it again
+
+Message = tuple[bytes, bytes]
+"""Channel and data."""
 
 
 class Listener:
     """Of one event loop.
 
-    ``hear(channel, data)``  a message came; must not raise
+    ``hear(messages)``  these came together; must not raise
     ``lost()``  from now on messages may be missing
     ``found()``  they come again; those between are lost
     """
 
     def __init__(
         self,
-        pubsub: Any,
+        url: str,
         always: str,
-        hear: Callable[[bytes, bytes], None],
+        hear: Callable[[list[Message]], None],
         lost: Callable[[], None],
         found: Callable[[], None],
     ) -> None:
-        self._pubsub = pubsub
-        self._channels = {always}  # one channel at least, so that listening never ends
+        self._url = url
+        self._channels = {always}
         self._hear, self._lost, self._found = hear, lost, found
         self._awaited: dict[bytes, asyncio.Future[None]] = {}
         self._task: asyncio.Task[None] | None = None
-        # Two first subscriptions at once would each open a connection, and one would be deaf.
-        self._subscribing = asyncio.Lock()
-        self._heard_at = 0.0
+        self._ear: Ear | None = None
+        self._unanswered = 0
         self.is_deaf = False
 
     async def subscribe(self, channel: str) -> None:
@@ -54,71 +57,71 @@ class Listener:
         if standing is None:
             standing = self._awaited[channel.encode()] = asyncio.get_running_loop().create_future()
         self._channels.add(channel)
-        async with self._subscribing:
-            if self._task is None:
-                await self._pubsub.subscribe(*self._channels)
-                self._heard_at = time.monotonic()
-                self._task = asyncio.create_task(self._run())
-            elif not self.is_deaf:
-                await self._pubsub.subscribe(channel)
+        if self._task is None:
+            self._task = asyncio.create_task(self._run())
+        elif self._ear:
+            self._ear.send("SUBSCRIBE", channel)
         try:
             await asyncio.wait_for(asyncio.shield(standing), SILENT)
         except TimeoutError:
             raise redis.TimeoutError("the subscription was not confirmed") from None
 
-    async def unsubscribe(self, channel: str) -> None:
-        """Unless it was subscribed anew meanwhile.  Raises RedisError."""
+    def unsubscribe(self, channel: str) -> None:
+        """Nobody wants to hear of it any more."""
         self._channels.discard(channel)
         self._awaited.pop(channel.encode(), None)
-        async with self._subscribing:  # else the two could overtake each other on their way
-            if channel not in self._channels and not self.is_deaf:
-                await self._pubsub.unsubscribe(channel)
+        if self._ear:
+            self._ear.send("UNSUBSCRIBE", channel)
 
     async def close(self) -> None:
         if self._task:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        await self._pubsub.aclose()
 
     async def _run(self) -> None:
         while True:
             try:
-                await self._listen()
-            except (RedisError, OSError, RuntimeError) as error:  # RuntimeError: closed while it was read
+                await self._listen(await open_ear(self._url, SILENT, self._take))
+            except (RedisError, OSError) as error:
                 if not self.is_deaf:
                     logger.warning("frames stop: %s", type(error).__name__)
                     self.is_deaf = True
                     self._lost()
-                await self._reach_again()
+            await asyncio.sleep(PAUSE)
 
-    async def _listen(self) -> None:
-        """One message, or a second of silence."""
-        message = await self._pubsub.get_message(timeout=ASK)
-        if message is None:
-            if time.monotonic() - self._heard_at > SILENT:
-                raise redis.TimeoutError("no sign of life")
-            await self._pubsub.ping()
-            return
-        self._heard_at = time.monotonic()
+    async def _listen(self, ear: Ear) -> None:
+        """Until the connection is lost, or silent for too long.  Raises RedisError then."""
+        self._ear, self._unanswered = ear, 0
+        try:
+            ear.send("SUBSCRIBE", *self._channels)
+            while self._unanswered < UNANSWERED and not ear.lost.is_set():
+                self._unanswered += 1
+                ear.send("PING")
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(ear.lost.wait(), ASK)
+            raise redis.ConnectionError("closed" if ear.lost.is_set() else "no sign of life")
+        finally:
+            self._ear = None
+            await ear.close()
+
+    def _take(self, replies: list[Any]) -> None:
+        """All replies of one read; whatever they are, Redis is there."""
+        self._unanswered = 0
         if self.is_deaf:
             self.is_deaf = False
             self._found()
-        if message["type"] == "message":
-            self._hear(message["channel"], message["data"])
-        elif message["type"] == "subscribe":
-            self._confirm([message["channel"]])
+        messages = []
+        for reply in replies:
+            if not isinstance(reply, list):
+                continue  # to a ping
+            if reply[0] == b"message":
+                messages.append((reply[1], reply[2]))
+            elif reply[0] == b"subscribe":
+                self._confirm(reply[1])
+        if messages:
+            self._hear(messages)
 
-    def _confirm(self, channels: Iterable[bytes]) -> None:
-        for channel in channels:
-            standing = self._awaited.pop(channel, None)
-            if standing and not standing.done():
-                standing.set_result(None)
-
-    async def _reach_again(self) -> None:
-        """A new connection with all subscriptions; whether it lives is seen by its first message."""
-        await asyncio.sleep(PAUSE)
-        async with self._subscribing:
-            with contextlib.suppress(RedisError, OSError):
-                await self._pubsub.aclose()
-                await self._pubsub.subscribe(*self._channels)
-                self._heard_at = time.monotonic()
+    def _confirm(self, channel: bytes) -> None:
+        standing = self._awaited.pop(channel, None)
+        if standing and not standing.done():
+            standing.set_result(None)

@@ -23,7 +23,7 @@ class Outbox:
     def __init__(self, send: Send) -> None:
         self._send = send
         self._outlet: Outlet | None = None
-        self._frames: deque[Frame] = deque()
+        self._texts: deque[bytes] = deque()
         self._wake = asyncio.Event()
         self._close_with: int | None = None
         self.most = 0.0  # share of the limit that was ever in use
@@ -37,7 +37,7 @@ class Outbox:
     def fill(self) -> float:
         """Share of the limit in use."""
         if self._outlet is None:
-            return len(self._frames) / FRAMES
+            return len(self._texts) / FRAMES
         return self._outlet.waiting() / BYTES
 
     def put_cosmetic(self, frame: Frame) -> bool:
@@ -51,40 +51,42 @@ class Outbox:
         """Send a frame, or close the socket when too much waits already."""
         if self._close_with is not None:
             return
-        traffic.frames_out += 1
-        traffic.bytes_out += len(frame.text)
+        traffic.frames_out += len(frame.texts)
+        traffic.bytes_out += frame.size
         if self._outlet is None:
-            self._frames.append(frame)
+            self._texts.extend(frame.texts)
             self._wake.set()
-            waiting = len(self._frames) / FRAMES
+            waiting = len(self._texts) / FRAMES
         else:
             waiting = self._outlet.write(frame.wire) / BYTES
         if waiting > self.most:
             self.most = waiting
             traffic.fullest = max(traffic.fullest, waiting)
             if waiting > 1:
-                self._frames.clear()
+                self._texts.clear()
                 self.close(TOO_SLOW)
 
     def close(self, code: int) -> None:
         """Close the socket once what waits is written."""
-        if self._close_with is None:
-            self._close_with = code
-            traffic.count("closed", str(code))
+        if self._close_with is not None:
+            return
+        self._close_with = code
+        traffic.count("closed", str(code))
+        if self._outlet is None:
             self._wake.set()
+        else:
+            self._outlet.close(code)
 
     async def run(self) -> None:
-        """Write until closed."""
-        while True:
+        """Write until closed.  Nothing to do where the transport is reached: no task is kept for it."""
+        while self._outlet is None:
             await self._wake.wait()
             self._wake.clear()
-            while self._frames:
-                text = self._frames.popleft().text.decode()
+            while self._texts:
+                text = self._texts.popleft().decode()
                 await self._send({"type": "websocket.send", "text": text})
             if self._close_with is not None:
-                if self._outlet is None or not self._outlet.close(self._close_with):
-                    await self._close_by_asgi(self._close_with)
-                return
+                return await self._close_by_asgi(self._close_with)
 
     async def _close_by_asgi(self, code: int) -> None:
         try:

@@ -21,20 +21,30 @@ FLOOD = 4008  # after this nothing more is read, not even the answer
 
 
 class Frame:
-    """One text frame on its way to any number of sockets."""
+    """A text frame, or several that go together, on the way to any number of sockets.
 
-    def __init__(self, text: bytes) -> None:
-        self.text = text
+    ``is_cosmetic``: it may be left out."""
+
+    def __init__(self, *texts: bytes, is_cosmetic: bool = False) -> None:
+        self.texts, self.is_cosmetic = texts, is_cosmetic
 
     @cached_property
     def wire(self) -> bytes:
-        """As it stands on the wire: one final text frame, unmasked (RFC 6455, section 5.2)."""
-        length = len(self.text)
-        if length < 126:
-            return bytes((0x81, length)) + self.text
-        if length < 65_536:
-            return b"\x81\x7e" + length.to_bytes(2, "big") + self.text
-        return b"\x81\x7f" + length.to_bytes(8, "big") + self.text
+        """As they stand on the wire: final text frames, unmasked (RFC 6455, section 5.2)."""
+        return b"".join([part for text in self.texts for part in (_head(len(text)), text)])
+
+    @cached_property
+    def size(self) -> int:
+        """Bytes of the texts."""
+        return sum(map(len, self.texts))
+
+
+def _head(length: int) -> bytes:
+    if length < 126:
+        return bytes((0x81, length))
+    if length < 65_536:
+        return b"\x81\x7e" + length.to_bytes(2, "big")
+    return b"\x81\x7f" + length.to_bytes(8, "big")
 
 
 class Outlet(Protocol):
@@ -48,8 +58,8 @@ class Outlet(Protocol):
     def waiting(self) -> int:
         """Bytes that the peer has not taken yet."""
 
-    def close(self, code: int) -> bool:
-        """Close with this code, if the server itself would refuse to say it; False: it would not."""
+    def close(self, code: int) -> None:
+        """Close with this code, whatever the server itself would say."""
 
 
 class TwistedOutlet:
@@ -81,12 +91,11 @@ class TwistedOutlet:
         waiting: int = len(transport.dataBuffer) - transport.offset + transport._tempDataLen
         return waiting
 
-    def close(self, code: int) -> bool:
+    def close(self, code: int) -> None:
         if code == FLOOD:
             self._transport.pauseProducing()
         self._protocol.closeHandshakeTimeout = CLOSING
         self._protocol.sendCloseFrame(code=code)  # sendClose takes none of RFC 6455's own codes but 1000
-        return True
 
 
 class AsyncioOutlet:
@@ -105,12 +114,12 @@ class AsyncioOutlet:
     def waiting(self) -> int:
         return int(self._transport.get_write_buffer_size())
 
-    def close(self, code: int) -> bool:
+    def close(self, code: int) -> None:
         """The server itself would say it only once the peer has read what waits: from one who does not
         read it would never part."""
         protocol, transport = self._protocol, self._transport
         if protocol.close_sent or transport.is_closing():
-            return True
+            return
         protocol.conn.send_close(code)
         transport.write(b"".join(protocol.conn.data_to_send()))
         protocol.close_sent = True
@@ -120,7 +129,6 @@ class AsyncioOutlet:
             transport.resume_reading()
         protocol.read_paused = False
         protocol.close_timer = protocol.loop.call_later(CLOSING, transport.abort)
-        return True
 
 
 def direct(send: Send) -> Outlet | None:

@@ -11,20 +11,25 @@ from rooms.rules import Room
 
 def project(tables: Tables, code: str, facts: Sequence[Fact], room: Room) -> None:
     """One row a room: who is there, and whether a match runs."""
-    row = {"version": facts[-1].sequence, **_columns(room)}
+    row = {"version": facts[-1].sequence, **columns(room)}
     if isinstance(facts[0].event, RoomCreated):
         tables(Listed).create(code=code, opened_at=facts[0].time, **row)
     else:
         tables(Listed).filter(pk=code).update(**row)
 
 
-def _columns(room: Room) -> dict[str, object]:
+def columns(room: Room) -> dict[str, object]:
+    """What the row of a room says."""
     host = room.member(room.host)
     return {
         "host": host.nickname if host else "",
         "language": room.language,
         "public": room.public,
+        "mode": room.settings.mode,
         "capacity": room.capacity,
+        "password": bool(room.password),
+        "approval": room.approval,
+        "locked": room.locked,
         "members": len(room.members),
         "people": sum(not m.away for m in room.people),
         "playing": room.playing,

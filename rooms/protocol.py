@@ -23,6 +23,7 @@ from events.messages.frames import (
     RoomFrame,
     ServerFrame,
 )
+from rooms.view import StandsLine, StandsView
 
 VERSION = "lie.v1"  # WebSocket subprotocol
 MAX_FRAME = 4096  # bytes of a client's frame
@@ -76,6 +77,32 @@ class Typing(ServerFrame, frozen=True, tag="typing"):
     player: str
 
 
+class StandsFrame(ServerFrame, frozen=True, tag="stands"):
+    """To a spectator alone: what those in the stands see, with the lines that are new (``snapshot``: the last
+    50).  Sequences ``first`` to ``last``; one that is missing: send ``rooms.show_stands``.  ``view`` null: he
+    has a seat now."""
+
+    first: int
+    last: int
+    view: StandsView | None
+    lines: list[StandsLine] = []
+    cause: str | None = None
+    snapshot: bool = False
+
+
+class React(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Data of ``react``: how this player takes what is going on; once a second."""
+
+    kind: Literal["laugh", "doubt", "applause"]
+
+
+class Reaction(ServerFrame, frozen=True, tag="reaction"):
+    """This player laughs, doubts or applauds: shown on his face for 2 s.  Cosmetic, like ``typing``."""
+
+    player: str
+    kind: str
+
+
 class Pong(ServerFrame, frozen=True, tag="pong"):
     id: str
     time: int
@@ -94,6 +121,8 @@ FRAMES: tuple[type[ServerFrame], ...] = (
     Beat,
     Pong,
     Typing,
+    Reaction,
+    StandsFrame,
     *media_frames.FRAMES,
 )
 """All that a browser can receive."""
@@ -102,12 +131,13 @@ CLOSE_CODES = {
     1012: "the server restarts: come back in 0 to 5 s",
     4001: "this seat was opened in a newer tab or on another device",
     4002: "you have left the room",
-    4003: "removed from the room",
+    4003: "removed from the room, or not let in",
     4004: "no such room",
-    4006: "the room is full",
+    4006: "no way in: the room is full, locked, or wants a password; the refusal before it says which",
     4008: "too many frames",
     4009: "too slow: this socket did not read what was sent; come back for a snapshot",
     4010: "the room is closed",
+    4013: "banned from the site; the next ticket is refused with the reason",
     4012: "the same as 1012, where the server cannot say that",
 }
 """The handshake itself is refused with HTTP 403: no, foreign or expired ticket; wrong origin."""

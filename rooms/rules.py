@@ -1,71 +1,25 @@
-"""Who may come, stay and start: the room as a value, folded from its events.  No I/O."""
+"""Who may come, stay and start: the room as a value, folded from its events.  No I/O.
 
-import unicodedata
+``state`` has the value, ``fold`` what an event makes of it; ``door``, ``kicking`` and ``hosting`` decide on
+their parts, and this module hands them the commands."""
+
 from collections.abc import Sequence
-from typing import Literal
+from functools import reduce
 
-import msgspec
 from msgspec import UNSET, UnsetType
 from msgspec.structs import asdict, replace
 
 from events import catalogue as happened
-from events.catalogue import Settings
 from events.messages import commands as wish
 from events.messages.refusal import Code, Refusal
 from events.schema import Command, Event
-
-MIN_PLAYERS = 3
-SPY_PLAYERS = 4
-AS_OPENED = Settings()
-"""How a new room plays until its host wants it otherwise."""
-
-
-class Member(msgspec.Struct, frozen=True):
-    player: str
-    nickname: str
-    seat: int
-    bot: bool
-    connection: str
-    ready: bool = False
-    away: bool = False
-
-
-class Room(msgspec.Struct, frozen=True):
-    """``members`` in the order in which they came: the longest present is next to be host."""
-
-    code: str = ""
-    host: str | None = None
-    language: Literal["ko", "en"] = "ko"
-    public: bool = True
-    capacity: int = 8
-    rounds: int = 3
-    pace: float = 1.0
-    playing: bool = False
-    closed: bool = False
-    members: tuple[Member, ...] = ()
-    settings: Settings = AS_OPENED
-
-    def member(self, player: str | None) -> Member | None:
-        return next((m for m in self.members if m.player == player), None)
-
-    @property
-    def people(self) -> list[Member]:
-        return [m for m in self.members if not m.bot]
-
-    @property
-    def present(self) -> list[Member]:
-        return [m for m in self.members if not m.away]
-
-    @property
-    def players_needed(self) -> int:
-        """By the mode: a spy is one more beside liar and two citizens."""
-        return SPY_PLAYERS if self.settings.mode == "spy" else MIN_PLAYERS
-
-    @property
-    def waiting_for(self) -> list[Member]:
-        """People who are here and have not said that they are ready; the host starts, so he is."""
-        return [m for m in self.people if not (m.ready or m.away or m.player == self.host)]
-
+from rooms import door, hosting, kicking
+from rooms.door import unique_nickname as unique_nickname
+from rooms.fold import apply as apply
+from rooms.state import AS_OPENED as AS_OPENED
+from rooms.state import MIN_PLAYERS, Knock
+from rooms.state import Member as Member
+from rooms.state import Room as Room
 
 Decision = Sequence[Event] | Refusal
 Bot = tuple[str, str]  # id, nickname
@@ -73,6 +27,20 @@ Bot = tuple[str, str]  # id, nickname
 
 def decide(room: Room, command: Command, actor: str, bots: Sequence[Bot] = ()) -> Decision:
     """What follows from a command.  ``bots``: those who could be added, should it ask for one."""
+    decision = _decide(room, command, actor, bots)
+    return decision if isinstance(decision, Refusal) else with_consequences(room, decision)
+
+
+def with_consequences(room: Room, events: Sequence[Event]) -> Sequence[Event]:
+    """The same, and what follows by itself: an open vote is decided, the first host is host again."""
+    if not events:
+        return events
+    after = reduce(apply, events, room)
+    settled = kicking.settled(after)
+    return [*events, *settled, *hosting.given_back(reduce(apply, settled, after))]
+
+
+def _decide(room: Room, command: Command, actor: str, bots: Sequence[Bot]) -> Decision:
     if isinstance(command, wish.OpenRoom):
         return Refusal(Code.ROOM_EXISTS) if room.code else _opened(command, actor, bots)
     if not room.code:
@@ -80,21 +48,44 @@ def decide(room: Room, command: Command, actor: str, bots: Sequence[Bot] = ()) -
     if room.closed:
         return Refusal(Code.ROOM_CLOSED)
     match command:
+        case wish.JoinRoom(connection=connection) if _is_late(connection, room.member(actor)):
+            return []
         case wish.JoinRoom():
-            return _join(room, command, actor)
+            return door.join(room, command, actor)
         case wish.DropConnection(connection=connection):
             member = room.member(actor)
             known = member and not member.away and member.connection == connection
-            return [happened.PlayerDropped(player=actor)] if known else []
+            dropped = [happened.PlayerDropped(player=actor)] if known else []
+            return dropped or door.gone(room, actor, connection)
+        case wish.LeaveRoom() if not room.member(actor) and door.waits(room, actor):
+            return door.gone(room, actor)
+        case _ if not actor:  # nobody has asked: the clock, or an admin
+            return _of_the_clock(room, command)
+        case _:
+            return _of_member(room, command, actor, bots)
+
+
+def _is_late(connection: str, member: Member | None) -> bool:
+    """Whether this is an older socket than the one that has the seat: its wish was long on its way, and its
+    player would be away as soon as its lease runs out.  Names of connections grow (rooms.leases)."""
+    return member is not None and "t" < connection < member.connection < "u"
+
+
+def _of_the_clock(room: Room, command: Command) -> Decision:
+    match command:
         case wish.ExpireSeat(player=player, connection=connection):
             member = room.member(player)
             gone = member and member.away and member.connection == connection
-            return _left(room, player, "expired") if gone else []
+            return kicking.emptied(room, player, "expired") if gone else []
+        case wish.ReplaceHost(player=player, connection=connection):
+            return hosting.take_over(room, player, connection)
+        case wish.EndKickVote(number=number):
+            return kicking.expire(room, number)
         case wish.CloseRoom(reason=reason):
             kept = reason == "empty" and any(not m.away for m in room.people)
             return [] if kept else [happened.RoomClosed(reason=reason)]
         case _:
-            return _of_member(room, command, actor, bots)
+            raise TypeError(f"rooms do not know {type(command).__name__}")
 
 
 def _of_member(room: Room, command: Command, actor: str, bots: Sequence[Bot]) -> Decision:
@@ -103,21 +94,43 @@ def _of_member(room: Room, command: Command, actor: str, bots: Sequence[Bot]) ->
         return Refusal(Code.NOT_A_MEMBER)
     match command:
         case wish.LeaveRoom():
-            return _left(room, actor, "left")
+            return kicking.emptied(room, actor, "left")
         case wish.SetReady(ready=ready):
             changed = member.ready != ready
             return [happened.PlayerReadied(player=actor, ready=ready)] if changed else []
+        case wish.AskKickVote(player=player):
+            return kicking.open_vote(room, actor, player)
+        case wish.CastKickVote(number=number, yes=yes):
+            return kicking.cast(room, actor, number, yes)
         case _ if actor != room.host:
             return Refusal(Code.NOT_HOST)
+        case _:
+            return _of_host(room, command, bots)
+
+
+def _of_host(room: Room, command: Command, bots: Sequence[Bot]) -> Decision:
+    match command:
         case wish.AddBot():
-            return _seated(room, *bots[0], bot=True)
+            return seated(room, *bots[0], bot=True)
         case wish.RemoveBot(player=player):
             bot = room.member(player)
-            return _left(room, player, "removed") if bot and bot.bot else Refusal(Code.NOT_A_BOT)
+            return kicking.kick(room, player) if bot and bot.bot else Refusal(Code.NOT_A_BOT)
         case wish.ChangeSettings():
             return _change_settings(room, command)
         case wish.StartGame():
             return _start(room)
+        case wish.HandOverHost(player=player):
+            return hosting.hand_over(room, player)
+        case wish.ChangeDoor():
+            return door.change(room, command)
+        case wish.SetPassword(password=hash):
+            return door.set_password(room, hash)
+        case wish.AnswerKnock(player=player, yes=yes):
+            return door.answer(room, player, yes)
+        case wish.KickPlayer(player=player):
+            return kicking.kick(room, player)
+        case wish.LiftKick(player=player):
+            return kicking.lift(room, player)
         case _:
             raise TypeError(f"rooms do not know {type(command).__name__}")
 
@@ -137,20 +150,10 @@ def _opened(command: wish.OpenRoom, actor: str, bots: Sequence[Bot]) -> list[Eve
         happened.PlayerJoined(player=player, nickname=nickname, seat=seat, bot=True)
         for seat, (player, nickname) in enumerate(bots[: min(command.bots, command.capacity - 1)], start=1)
     ]
-    return [created, host, *robots]
+    return [created, *door.as_opened(command), host, *robots]
 
 
-def _join(room: Room, command: wish.JoinRoom, actor: str) -> Decision:
-    member = room.member(actor)
-    origin = command.origin or UNSET
-    if member is None:
-        return _seated(room, actor, command.nickname, bot=False, connection=command.connection, origin=origin)
-    if member.connection == command.connection and not member.away:
-        return []
-    return [happened.PlayerReturned(player=actor, connection=command.connection, origin=origin)]
-
-
-def _seated(
+def seated(
     room: Room,
     player: str,
     nickname: str,
@@ -159,39 +162,8 @@ def _seated(
     connection: str | UnsetType = UNSET,
     origin: str | UnsetType = UNSET,
 ) -> Decision:
-    free = sorted(set(range(room.capacity)) - {m.seat for m in room.members})
-    if not free:
-        return Refusal(Code.ROOM_FULL)
-    joined = happened.PlayerJoined(
-        player=player,
-        nickname=unique_nickname(room, nickname),
-        seat=free[0],
-        bot=bot,
-        connection=connection,
-        origin=origin,
-    )
-    needs_host = not bot and room.member(room.host) is None and room.host != player
-    return [joined, happened.HostChanged(player=player)] if needs_host else [joined]
-
-
-def unique_nickname(room: Room, wanted: str) -> str:
-    """The nickname, with a number when somebody in the room looks the same."""
-    taken = {_folded(m.nickname) for m in room.members}
-    numbered = (wanted if n == 1 else f"{wanted[:17]} {n}" for n in range(1, 99))
-    return next(name for name in numbered if _folded(name) not in taken)
-
-
-def _folded(nickname: str) -> str:
-    return unicodedata.normalize("NFKC", nickname).casefold().replace(" ", "")
-
-
-def _left(room: Room, player: str, reason: Literal["left", "expired", "removed"]) -> list[Event]:
-    left = happened.PlayerLeft(player=player, reason=reason)
-    if player != room.host:
-        return [left]
-    heirs = [m for m in room.people if m.player != player]
-    heir = next((m for m in heirs if not m.away), heirs[0] if heirs else None)
-    return [left, happened.HostChanged(player=heir.player)] if heir else [left]
+    """The lowest free seat for somebody who may have it."""
+    return door.seated(room, Knock(player, nickname, connection or "", origin or ""), bot=bot)
 
 
 def _start(room: Room) -> Decision:
@@ -215,48 +187,15 @@ def _change_settings(room: Room, command: wish.ChangeSettings) -> Decision:
     return [] if settings == room.settings else [happened.SettingsChanged(settings=settings)]
 
 
-def apply(room: Room, event: Event) -> Room:
-    """The room after an event."""
-    match event:
-        case happened.RoomCreated(code, host, language, public, capacity, rounds, pace):
-            settings = replace(AS_OPENED, rounds=rounds, pace=pace)
-            return Room(code, host, language, public, capacity, rounds, pace, settings=settings)
-        case happened.PlayerJoined(player, nickname, seat, bot, connection):
-            # The host is seated before his socket opens: until then he is away.
-            member = Member(
-                player, nickname, seat, bot, connection or "", ready=bot, away=not (bot or connection)
-            )
-            return replace(room, members=(*room.members, member))
-        case happened.PlayerLeft(player=player):
-            return replace(room, members=tuple(m for m in room.members if m.player != player))
-        case happened.PlayerDropped(player=player):
-            return _with(room, player, away=True)
-        case happened.PlayerReturned(player, connection):
-            return _with(room, player, away=False, connection=connection or "")
-        case happened.PlayerReadied(player, ready):
-            return _with(room, player, ready=ready)
-        case happened.HostChanged(player=player):
-            return replace(room, host=player)
-        case happened.SettingsChanged(settings=settings):
-            return replace(room, settings=settings, rounds=settings.rounds, pace=settings.pace)
-        case happened.GameRequested() | happened.PlayStarted():
-            return replace(room, playing=True)
-        case happened.PlayEnded():
-            members = tuple(replace(m, ready=m.bot) for m in room.members)
-            return replace(room, playing=False, members=members)
-        case happened.RoomClosed():
-            return replace(room, closed=True, playing=False)
-        case _:
-            raise TypeError(f"rooms do not know {type(event).__name__}")
-
-
-def _with(room: Room, player: str, **changes: object) -> Room:
-    members = tuple(replace(m, **changes) if m.player == player else m for m in room.members)
-    return replace(room, members=members)
-
-
-def play(room: Room, started: bool) -> list[Event]:
-    """The room's echo of a match that began or ended."""
+def play(room: Room, started: bool) -> Sequence[Event]:
+    """The room's echo of a match that began or ended; then those go who were voted out in it."""
     if room.closed or not room.code or (room.playing == started and not started):
         return []
-    return [happened.PlayStarted() if started else happened.PlayEnded()]
+    if started:
+        return [happened.PlayStarted()]
+    return with_consequences(room, [happened.PlayEnded(), *kicking.swept(room)])
+
+
+def round_over(room: Room) -> Sequence[Event]:
+    """A round is revealed: those who were voted out in it go now."""
+    return with_consequences(room, kicking.swept(room))

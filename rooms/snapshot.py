@@ -17,7 +17,7 @@ REPAIRS: dict[str, type[Command]] = {
     "media": ShowMedia,
 }
 STREAMS = ("room", "game", "chat", "media")
-FRESH = 0.3  # seconds for which what was read of a room is given to others
+FRESH = 2.0  # seconds for which what was read of a room is given to others
 REPAIR_EVERY = 1.0  # seconds, for a stream of a room
 
 Kept = tuple[dict[bytes, bytes], Sequence[bytes]]  # fields of a room's live state; its last chat lines

@@ -1,7 +1,8 @@
 """Pages and the small JSON API.  Whatever changes something goes onto the bus as a command."""
 
-import re
+import dataclasses
 import secrets
+from typing import Annotated
 
 import msgspec
 from django.conf import settings
@@ -10,28 +11,37 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
+from msgspec import Meta
+from msgspec.structs import replace
 
 from events import gateway
 from events import views as reading
-from events.messages.commands import OpenRoom
+from events.messages.commands import OpenRoom, SetPassword
 from events.messages.envelope import player_message_id
-from rooms import identity, names, selectors, services
+from events.messages.refusal import Code
+from rooms import browsers, entrance, identity, listing, names, passwords, projections, selectors, services
+from rooms.invite import ALPHABET, CODE
+from rooms.listing import Wanted
 
-ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-CODE = re.compile(f"[{ALPHABET}]{{5}}")
 NICKNAME_MAX = 20
 
 
 @require_GET
 @ensure_csrf_cookie
 def landing(request: HttpRequest) -> HttpResponse:
-    return _landing(request)
+    return landing_page(request)
 
 
-def _landing(request: HttpRequest, error: str = "") -> HttpResponse:
+def landing_page(request: HttpRequest, error: str = "") -> HttpResponse:
+    """The front page, with what was wrong."""
     guest = identity.guest_of(request)
-    nickname = guest.nickname if guest else names.suggestion(_language())
-    context = {"nickname": nickname, "rooms": selectors.public_rooms(), "error": error}
+    nickname = guest.nickname if guest else names.suggestion(page_language())
+    context = {
+        "nickname": nickname,
+        "rooms": listing.find(Wanted()),
+        "now": listing.now(),
+        "error": error,
+    }
     return render(request, "rooms/landing.html", context, status=400 if error else 200)
 
 
@@ -42,10 +52,17 @@ def open_room(request: HttpRequest) -> HttpResponse:
     try:
         command = _room_wanted(request, code)
     except msgspec.ValidationError:
-        return _landing(request, gettext("Please check what you have entered."))
-    guest = _entering(request, command.nickname, code)
+        return landing_page(request, gettext("Please check what you have entered."))
+    hash = passwords.hashed(request.POST.get("password", ""))
+    guest = entrance.keyed(_entering(request, command.nickname, code), code, hash)
+    command = replace(command, password=passwords.sealed(hash))
     gateway.submit(command, code, actor=guest.player, id=player_message_id(guest.player, f"open-{code}"))
-    response = redirect("room", code=code)
+    return to_table(request, guest, code)
+
+
+def to_table(request: HttpRequest, guest: identity.Guest, code: str) -> HttpResponse:
+    """Send a guest to his room; who hides codes (streamer mode) by an address without one."""
+    response = redirect("table") if "streamer" in request.POST else redirect("room", code=code)
     identity.remember(response, guest, secure=request.is_secure())
     return response
 
@@ -55,38 +72,32 @@ def _room_wanted(request: HttpRequest, code: str) -> OpenRoom:
     fields = {
         "code": code,
         "nickname": clean_nickname(form.get("nickname", "")),
-        "language": form.get("language") or _language(),
+        "language": form.get("language") or page_language(),
         "public": "public" in form,
         "rounds": form.get("rounds") or 3,
         "bots": form.get("bots") or 0,
         "pace": form.get("pace") or 1.0,
+        "capacity": form.get("capacity") or 8,
+        "approval": "approval" in form,
     }
     return msgspec.convert(fields, OpenRoom, strict=False)
-
-
-@require_POST
-def join_by_code(request: HttpRequest) -> HttpResponse:
-    code = request.POST.get("code", "").strip().upper()
-    if not CODE.fullmatch(code) or not selectors.code_in_use(code):
-        return _landing(request, gettext("There is no room with this code."))
-    return redirect("room", code=code)
 
 
 @require_GET
 @ensure_csrf_cookie
 def room(request: HttpRequest, code: str) -> HttpResponse:
+    if selectors.is_closed(code):
+        return HttpResponse(status=410)
     guest = identity.guest_of(request)
+    view = projections.view(services.ROOMS.load(code)[0])
     context = {
         "code": code,
-        "nickname": guest.nickname if guest else names.suggestion(_language()),
+        "nickname": guest.nickname if guest else names.suggestion(page_language()),
         "seated": bool(guest and code in guest.rooms),
+        "door": view.door,
+        "watchable": view.audience.allowed and not view.door.approval,
     }
     return render(request, "rooms/room.html", context)
-
-
-@require_GET
-def list_rooms(request: HttpRequest) -> HttpResponse:
-    return JsonResponse({"rooms": selectors.public_rooms()})
 
 
 class Entry(msgspec.Struct):
@@ -94,6 +105,7 @@ class Entry(msgspec.Struct):
 
     nickname: str
     room: str
+    password: str = ""
 
 
 @require_POST
@@ -106,23 +118,69 @@ def enter(request: HttpRequest) -> HttpResponse:
     nickname = clean_nickname(entry.nickname)
     if not nickname or not CODE.fullmatch(entry.room):
         return _bad("bad_data", gettext("Please check what you have entered."))
-    guest = _entering(request, nickname, entry.room)
-    response = JsonResponse({"player": guest.player, "nickname": nickname})
-    identity.remember(response, guest, secure=request.is_secure())
+    at = entrance.doorway(request, _entering(request, nickname, entry.room), entry.room)
+    if at.refusal is Code.PASSWORD_NEEDED:
+        known = entrance.with_password(request, at, entry.password)
+        if isinstance(known, Code):
+            return entrance.refused(known, page_language())
+        at = dataclasses.replace(at, guest=known)
+    if at.barred:
+        return entrance.refused(at.barred, page_language())
+    response = JsonResponse({"player": at.guest.player, "nickname": nickname})
+    entrance.remember(request, response, at)
     return response
 
 
 @require_GET
 def ticket(request: HttpRequest, code: str) -> HttpResponse:
-    """A ticket for the socket of a room that the guest has entered."""
+    """A ticket for the socket of a room that the guest has entered.
+
+    ``waits``: the host has to say yes first."""
     guest = identity.guest_of(request)
     if guest is None or code not in guest.rooms:
         return _bad("not_a_member", gettext("Please enter the room first."), status=403)
+    at = entrance.doorway(request, guest, code)
+    if at.barred:
+        return entrance.refused(at.barred, page_language())
     response = JsonResponse(
-        {"ticket": identity.issue_ticket(guest, code, _language()), "player": guest.player}
+        {
+            "ticket": at.ticket(page_language()),
+            "player": guest.player,
+            "waits": at.refusal is Code.KNOCKING,
+        }
     )
+    browsers.remember(response, at.browser, secure=request.is_secure())
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+class Password(msgspec.Struct):
+    """Body of POST /api/rooms/CODE/password; "" takes it away."""
+
+    password: Annotated[str, Meta(max_length=passwords.LONGEST)]
+
+
+@require_POST
+def set_password(request: HttpRequest, code: str) -> HttpResponse:
+    """The host's wish; the room's next frame shows that it was done.  Hashed here: nobody else sees it."""
+    try:
+        wanted = msgspec.json.decode(request.body, type=Password)
+    except msgspec.DecodeError:
+        return _bad("bad_data", gettext("Please check what you have entered."))
+    guest = identity.guest_of(request)
+    if guest is None or services.ROOMS.load(code)[0].host != guest.player:
+        return entrance.refused(Code.NOT_HOST, page_language())
+    hash = passwords.hashed(wanted.password)
+    gateway.submit(SetPassword(password=passwords.sealed(hash)), code, actor=guest.player)
+    response = JsonResponse({"password": bool(hash)}, status=202)
+    identity.remember(response, entrance.keyed(guest, code, hash), secure=request.is_secure())
+    return response
+
+
+@require_GET
+def any_case(request: HttpRequest, code: str) -> HttpResponse:
+    """A code as people type it leads to the room."""
+    return redirect("room", code=code.upper(), permanent=False)
 
 
 @require_GET
@@ -160,7 +218,8 @@ def _entering(request: HttpRequest, nickname: str, code: str) -> identity.Guest:
     return identity.entering(guest, nickname, code)
 
 
-def _language() -> str:
+def page_language() -> str:
+    """Language of this request, one of ours."""
     language = (get_language() or settings.LANGUAGE_CODE)[:2]
     return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 

@@ -20,6 +20,7 @@ from django.db import transaction  # noqa: E402
 
 from bench.backbone import messages, wish  # noqa: E402
 from events.broker import publisher  # noqa: E402
+from events.broker.wire import Outgoing  # noqa: E402
 from events.log import store  # noqa: E402
 from events.messages.commands import Say  # noqa: E402
 from events.messages.envelope import new_id, wrap_command  # noqa: E402
@@ -49,6 +50,7 @@ def fill(count: int) -> None:
 
 def pace(count: int, rate: float) -> None:
     """One event a transaction at a steady rate; prints id -> when it was committed."""
+    publisher.default().publish(_probe("sink.game")).result(20)  # a process at work has its connection
     committed: dict[str, float] = {}
     run = new_id()[:4]
     start = time.monotonic()
@@ -67,7 +69,7 @@ def pace(count: int, rate: float) -> None:
 def frozen(count: int, pid: int) -> None:
     """Seconds of an emit beside those of a plain insert of the same row, with the broker stopped."""
     emit("thaw")
-    publisher.default().publish(_probe()).result(20)
+    publisher.default().publish(_probe("bench.game")).result(20)
     os.kill(pid, signal.SIGSTOP)
     try:
         pairs = [(_timed(_insert, n), _timed(_emit_one, n)) for n in range(count)]
@@ -77,10 +79,8 @@ def frozen(count: int, pid: int) -> None:
     print(json.dumps({"insert": _spread(inserts), "emit": _spread(emits)}))
 
 
-def _probe() -> Any:
-    from events.broker.wire import Outgoing
-
-    return Outgoing(new_id(), "", "bench.game", b"{}")
+def _probe(queue: str) -> Outgoing:
+    return Outgoing(new_id(), "", queue, b"{}")
 
 
 def _insert(number: int) -> None:

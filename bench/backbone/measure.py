@@ -65,11 +65,12 @@ def until_empty(opened: Any, queue: str, worker: Worker) -> None:
 
 
 def publishing(stage: Stage, seconds: float, per_second: int) -> dict[str, Any]:
-    """Publishing with confirms from asyncio: ours and aio-pika."""
+    """Publishing with confirms from asyncio: ours and aio-pika, and how late a loop is that does nothing."""
     figures = {}
     for name, python, module in (
         ("LIE", None, "bench.backbone.peers.our_publisher"),
         ("aio-pika", str(stage.others), "bench.backbone.peers.aio_pika_publisher"),
+        ("no publisher", None, "bench.backbone.peers.idle_loop"),
     ):
         with broker.channel(stage.rabbitmq.url()) as opened:
             broker.declare(opened)

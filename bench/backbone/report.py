@@ -35,7 +35,13 @@ def goals(figures: Figures) -> dict[str, bool]:
 
 
 def text(figures: Figures) -> Iterator[str]:
-    yield f"Database: {figures['database']}. Medians of {figures['rounds']} rounds; ratio: LIE to that side."
+    rounds = f"Medians of {figures['rounds']} rounds"
+    what = (
+        "Quick, one short round: good for orders of magnitude, not for figures"
+        if figures["quick"]
+        else rounds
+    )
+    yield f"Database: {figures['database']}. {what}; ratio: LIE to that side."
     for title, name in (("No-op handler", "noop"), ("Realistic handler", "real")):
         yield from ("", f"{title:24}{'events/s':>10}{'CPU us/event':>14}{'ratio':>8}")
         for side, row in figures[name].items():

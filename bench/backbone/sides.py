@@ -23,6 +23,7 @@ KOMBU = Side("bare kombu", ("-m", "bench.backbone.peers.kombu_consumer"))
 FASTSTREAM = Side("FastStream", ("-m", "bench.backbone.peers.fast_stream"), elsewhere=True)
 
 NOOP = (OURS, CELERY_THREADS, CELERY_SOLO, KOMBU, FASTSTREAM)
+NOOP_QUICK = (OURS, CELERY_THREADS, FASTSTREAM)
 REAL = (OURS, FASTSTREAM, CELERY_THREADS)
 LATENCY = (OURS, FASTSTREAM, CELERY_THREADS)
 ENCODE_FOR_CELERY = (CELERY_THREADS.name, CELERY_SOLO.name)

@@ -35,6 +35,7 @@ class Plan(msgspec.Struct):
     vote_every: int = 17  # each so manieth message is a vote: 25 beside 400 chats
     senders: int = 2  # closed loop: in each room
     deaf: int = 0  # so many sockets read nothing once they are in
+    silent: int = 0  # so many of each room say nothing
     pid: int = 0  # of the server, for its CPU time
 
 
@@ -57,6 +58,9 @@ class Result(msgspec.Struct):
     kib_busy: int = 0  # and then until the end
     generator_cpu: float = 0.0
     closed: dict[str, int] = {}
+    began_ns: int = 0  # of the generator's clock
+    wall_ns: int = 0  # to be added to it for the wall clock
+    came_last: dict[str, int] = {}  # dialect "play": sender:number -> wall clock in ns at the last socket
 
 
 class Peer:
@@ -88,8 +92,9 @@ class Peer:
         self.load.result.sent += 1
 
     def take(self, text: bytes) -> None:
-        start = text.find(b"~")
-        if start < 0:
+        mark = self.load.dialect.mark(text)
+        self.load.heard_at = time.monotonic()
+        if mark is None:
             answer = self.load.dialect.answer(text)
             if answer is None:
                 if not self.ready.done() and self.load.dialect.is_ready(text):
@@ -98,8 +103,8 @@ class Peer:
                 self.client.send(answer)
             return
         now = time.perf_counter_ns()
-        sender, number, at = map(int, text[start + 1 : text.index(b"~", start + 1)].split(b":"))
-        self.load.note(self, sender, number, now - at, b"cast_vote" in text)
+        sender, number, at = map(int, mark.split(b":"))
+        self.load.note(self, sender, number, now - at, self.load.all_votes or b"cast_vote" in text)
 
 
 class Load:
@@ -112,6 +117,8 @@ class Load:
         self.times: list[int] = []
         self.vote_times: list[int] = []
         self.going = False
+        self.all_votes = plan.vote_every == 1
+        self.heard_at = 0.0
 
     async def run(self) -> Result:
         started, held = time.perf_counter(), memory_of(self.plan.pid)
@@ -123,10 +130,14 @@ class Load:
         self.result.kib_opened = held_open - held
         for peer in self.peers[: self.plan.deaf]:
             peer.client.transport.pause_reading()
+        if self.all_votes:
+            await self._quiet()
         gc.collect()
         gc.freeze()
         cpu, own, began = self._server_cpu(), time.process_time(), time.perf_counter()
         self.going = True
+        self.result.began_ns = time.perf_counter_ns()
+        self.result.wall_ns = time.time_ns() - self.result.began_ns
         await (self._at_rate() if self.plan.rate else self._as_fast_as_it_answers())
         self.going = False
         await self._settle()
@@ -147,8 +158,8 @@ class Load:
             await asyncio.sleep(max(0.0, min(next_one, end) - time.perf_counter()))
 
     def _speaker(self, number: int) -> Peer:
-        hearing = len(self.peers) - self.plan.deaf
-        return self.peers[self.plan.deaf + (number * 31) % hearing]
+        speaking = [p for p in self.peers[self.plan.deaf :] if p.number % self.plan.room >= self.plan.silent]
+        return speaking[(number * 31) % len(speaking)]
 
     async def _as_fast_as_it_answers(self) -> None:
         """Some of each room send again whenever their own message has come back."""
@@ -156,6 +167,12 @@ class Load:
             for peer in self.peers[first : first + self.plan.senders]:
                 peer.send()
         await asyncio.sleep(self.plan.seconds)
+
+    async def _quiet(self) -> None:
+        """Until those who have come have been told of, and nothing more comes for a second."""
+        self.heard_at = time.monotonic()
+        while time.monotonic() - self.heard_at < 1:
+            await asyncio.sleep(0.1)
 
     async def _settle(self) -> None:
         """Until all has come, or nothing more comes for two seconds."""
@@ -180,6 +197,8 @@ class Load:
             self.result.disordered += 1
             peer.seen[sender] = number
         self.result.delivered += 1
+        if self.plan.dialect == "play":
+            self.result.came_last[f"{sender}:{number}"] = time.time_ns()
         (self.vote_times if vote else self.times).append(took)
         if self.going and not self.plan.rate and sender == peer.number:
             peer.send()

@@ -1,5 +1,7 @@
 """Chat: channels, members and lines."""
 
+from typing import Literal
+
 from events.catalogue.terms import PlayerId
 from events.schema import Event, Kind, event
 
@@ -35,3 +37,30 @@ class MessagePosted(Event, frozen=True):
 @event("chat.room_closed", Kind.CHAT)
 class ChatRoomClosed(Event, frozen=True):
     pass
+
+
+@event("chat.host_named", Kind.CHAT)
+class ChatHostNamed(Event, frozen=True):
+    """Who looks after the chat while no round runs."""
+
+    player: PlayerId
+
+
+@event("chat.filter_set", Kind.CHAT)
+class ChatFilterSet(Event, frozen=True):
+    """What of a line is masked from now on."""
+
+    level: Literal["off", "mild", "strict"]
+
+
+@event("chat.member_muted", Kind.CHAT)
+class ChatMemberMuted(Event, frozen=True):
+    player: PlayerId
+    until: int  # epoch milliseconds; 0: may speak again
+
+
+@event("chat.line_hidden", Kind.CHAT)
+class ChatLineHidden(Event, frozen=True):
+    """``number``: sequence of its chat.message_posted.  Its text stays in the log, for moderators."""
+
+    number: int

@@ -49,10 +49,13 @@ class PlayerReturned(Event, frozen=True):
     origin: str | UnsetType = UNSET
 
 
+LeaveReason = Literal["left", "expired", "removed"]
+
+
 @event("rooms.player_left", Kind.CONNECTION)
 class PlayerLeft(Event, frozen=True):
     player: PlayerId
-    reason: Literal["left", "expired", "removed"]
+    reason: LeaveReason
 
 
 @event("rooms.player_readied", Kind.CONNECTION)
@@ -61,9 +64,12 @@ class PlayerReadied(Event, frozen=True):
     ready: bool
 
 
-@event("rooms.host_changed", Kind.CONNECTION)
+@event("rooms.host_changed", Kind.CONNECTION, version=2)
 class HostChanged(Event, frozen=True):
+    """``chosen``: handed over, for good; in the other cases the first host gets it back when he returns."""
+
     player: PlayerId
+    reason: Literal["left", "away", "chosen", "returned"] = "left"
 
 
 @event("rooms.settings_changed", Kind.CONNECTION)
@@ -94,3 +100,100 @@ class PlayEnded(Event, frozen=True):
 @event("rooms.room_closed", Kind.CONNECTION)
 class RoomClosed(Event, frozen=True):
     reason: Literal["empty", "host", "admin"]
+
+
+# --- the door ------------------------------------------------------------------------------
+
+
+@event("rooms.door_changed", Kind.CONNECTION)
+class DoorChanged(Event, frozen=True):
+    """Who may come from now on.  Those who are in stay in."""
+
+    public: bool  # in the list of open rooms
+    approval: bool  # newcomers wait for the host's yes
+    locked: bool  # no newcomers at all
+    capacity: int
+
+
+@event("rooms.password_changed", Kind.CONNECTION, sealed=("hash",))
+class PasswordChanged(Event, frozen=True):
+    """``hash``: a slow one, of Django's making; "": no password any more."""
+
+    hash: str | UnsetType = UNSET
+
+
+@event("rooms.browser_seen", Kind.CONNECTION, sealed=("browser",))
+class BrowserSeen(Event, frozen=True):
+    """A player came with a browser that he had not been seen with here.
+
+    ``browser``: its mark (rooms.browsers)."""
+
+    player: PlayerId
+    browser: str | UnsetType = UNSET
+
+
+@event("rooms.player_knocked", Kind.CONNECTION, sealed=("connection", "origin", "browser"))
+class PlayerKnocked(Event, frozen=True):
+    """A newcomer waits at the door for the host's yes."""
+
+    player: PlayerId
+    nickname: str
+    connection: str | UnsetType = UNSET
+    origin: str | UnsetType = UNSET
+    browser: str | UnsetType = UNSET
+
+
+@event("rooms.knock_answered", Kind.CONNECTION)
+class KnockAnswered(Event, frozen=True):
+    player: PlayerId
+    yes: bool
+
+
+@event("rooms.knock_withdrawn", Kind.CONNECTION)
+class KnockWithdrawn(Event, frozen=True):
+    """Who knocked has gone, or the room was locked."""
+
+    player: PlayerId
+
+
+# --- out of the room -----------------------------------------------------------------------
+
+
+@event("rooms.player_kicked", Kind.CONNECTION)
+class PlayerKicked(Event, frozen=True):
+    """This player may not come back while the room lasts.  ``player_left`` tells that his seat is empty."""
+
+    player: PlayerId
+    nickname: str
+
+
+@event("rooms.kick_lifted", Kind.CONNECTION)
+class KickLifted(Event, frozen=True):
+    player: PlayerId
+
+
+@event("rooms.kick_vote_opened", Kind.CONNECTION)
+class KickVoteOpened(Event, frozen=True):
+    """``by`` asks the others whether ``player`` shall go, and says yes himself."""
+
+    number: int  # 1-based, in the room
+    player: PlayerId
+    by: PlayerId
+
+
+@event("rooms.kick_vote_cast", Kind.CONNECTION)
+class KickVoteCast(Event, frozen=True):
+    player: PlayerId  # who votes
+    yes: bool
+
+
+KickVoteResult = Literal["carried", "kept", "expired", "gone"]
+
+
+@event("rooms.kick_vote_closed", Kind.CONNECTION)
+class KickVoteClosed(Event, frozen=True):
+    """``gone``: the one it was about has left by himself."""
+
+    number: int
+    player: PlayerId
+    result: KickVoteResult

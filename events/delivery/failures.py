@@ -2,11 +2,13 @@
 
 import threading
 import time
+from contextlib import suppress
 from datetime import timedelta
 
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from django.utils import timezone
 
+from events import deadlines
 from events.catalogue import EventParked, HandlerFailed
 from events.catalogue.faults import CommandFailed, MessageRejected
 from events.faults import reporting
@@ -85,7 +87,12 @@ def give_up(subscriber: str, command: Envelope, error: Exception) -> None:
 
     Not of a database that is away: there is nowhere to tell it.  Never raises.
     """
-    if isinstance(error, OperationalError) or _is_told(command):
+    if isinstance(error, OperationalError):
+        return
+    if not command.actor:
+        with suppress(DatabaseError):
+            deadlines.put_off(command)
+    if _is_told(command):
         return
     fault = CommandFailed(subscriber=subscriber, message=command.id, type=command.type, error=_name(error))
     reporting.tell(command, fault)

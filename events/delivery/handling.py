@@ -111,9 +111,8 @@ def catch_up(subscriber: str, envelope: Envelope, *, again: bool = False) -> Non
     """Handle an event and, before it, all earlier ones of its stream that have not come."""
     stream, sequence = envelope.subject, int(envelope.sequence)
     with _lock(f"{subscriber}:{stream}"):
-        held_up = inbox.held_up(subscriber, [stream])  # seldom, and looked at in full only then
-        failure = failures.open_failure(subscriber, stream) if held_up else None
-        reached = inbox.reached(subscriber, stream)
+        reached, waits = inbox.standing(subscriber, stream)
+        failure = failures.open_failure(subscriber, stream) if waits else None
         if failure and failure.sequence <= reached:  # handled by another process, or dropped, meanwhile
             failures.clear(subscriber, stream)
             failure = None

@@ -4,16 +4,18 @@ The statements are written out: they run for every message, and building them th
 costs more than the database takes for them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, connection
+from django.utils import timezone
 
 from events.log.store import Conflict
 from events.models import Cursor, FailedDelivery, InboxEntry
 
 _CURSORS = Cursor._meta.db_table
 _INBOX = InboxEntry._meta.db_table
+_REMEMBER = f"INSERT INTO {_INBOX} (subscriber, message_id, answer, handled_at) VALUES "
 
 
 def answer_to(subscriber: str, message_id: str) -> str | None:
@@ -38,9 +40,14 @@ def remember(subscriber: str, message_id: str, answer: str) -> None:
 
 def remember_all(subscriber: str, answers: Mapping[str, str]) -> None:
     """The same for several commands: id -> answer."""
-    rows = [InboxEntry(subscriber=subscriber, message_id=id, answer=answer) for id, answer in answers.items()]
+    if not answers:
+        return
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    values = [value for id, answer in answers.items() for value in (subscriber, id, answer, now)]
+    rows = ", ".join(["(%s, %s, %s, %s)"] * len(answers))
     try:
-        InboxEntry.objects.bulk_create(rows)
+        with connection.cursor() as cursor:
+            cursor.execute(_REMEMBER + rows, values)
     except IntegrityError:
         raise Conflict(f"{', '.join(answers)}: being handled elsewhere") from None
 
@@ -50,17 +57,29 @@ def remember_all(subscriber: str, answers: Mapping[str, str]) -> None:
 _FAILURES = FailedDelivery._meta.db_table
 _PUT = f"INSERT INTO {_CURSORS} (subscriber, stream, sequence) VALUES "
 _THERE = " ON CONFLICT (subscriber, stream) DO UPDATE SET sequence = "
-_HOLD = f"{_THERE}{_CURSORS}.sequence RETURNING stream, sequence"
+_WAITS = (
+    f"EXISTS (SELECT 1 FROM {_FAILURES} f WHERE f.subscriber = {_CURSORS}.subscriber"
+    f" AND f.stream = {_CURSORS}.stream)"
+)
+_HOLD = f"{_THERE}{_CURSORS}.sequence RETURNING stream, sequence, {_WAITS}"
+_STANDING = (
+    f"SELECT (SELECT sequence FROM {_CURSORS} WHERE subscriber = %s AND stream = %s),"
+    f" EXISTS (SELECT 1 FROM {_FAILURES} WHERE subscriber = %s AND stream = %s)"
+)
 _MOVE = f"{_THERE}excluded.sequence WHERE {_CURSORS}.sequence < excluded.sequence"
 
 
 def reached(subscriber: str, stream: str) -> int:
     """Sequence of the last event handled; 0 for none."""
+    return standing(subscriber, stream)[0]
+
+
+def standing(subscriber: str, stream: str) -> tuple[int, bool]:
+    """The same, and whether the stream waits for an event which the subscriber could not handle."""
     with connection.cursor() as cursor:
-        where = f"SELECT sequence FROM {_CURSORS} WHERE subscriber = %s AND stream = %s"
-        cursor.execute(where, [subscriber, stream])
-        row = cursor.fetchone()
-    return row[0] if row else 0
+        cursor.execute(_STANDING, [subscriber, stream, subscriber, stream])
+        sequence, waits = cursor.fetchone()
+    return sequence or 0, bool(waits)
 
 
 def advance(subscriber: str, stream: str, sequence: int) -> bool:
@@ -71,31 +90,22 @@ def advance(subscriber: str, stream: str, sequence: int) -> bool:
     return _put(subscriber, {stream: sequence}, _MOVE) == 1
 
 
-def hold_cursors(subscriber: str, streams: Sequence[str]) -> dict[str, int]:
-    """How far the streams are handled: stream -> sequence.  Nobody else handles them until the
-    transaction ends.  They have to be sorted, else two transactions could wait for each other."""
+def hold_cursors(subscriber: str, streams: Sequence[str]) -> tuple[dict[str, int], set[str]]:
+    """How far the streams are handled (stream -> sequence), and those that wait for an event which the
+    subscriber could not handle.  Nobody else handles them until the transaction ends.  They have to be
+    sorted, else two transactions could wait for each other."""
     if not streams:
-        return {}
+        return {}, set()
     with connection.cursor() as cursor:
         cursor.execute(*_statement(subscriber, dict.fromkeys(streams, 0), _HOLD))
-        return dict(cursor.fetchall())
+        found = cursor.fetchall()
+    return {stream: at for stream, at, _ in found}, {stream for stream, _, waits in found if waits}
 
 
 def move_cursors(subscriber: str, reached: Mapping[str, int]) -> None:
     """Note how far streams, whose cursors are held, are handled now."""
     if reached:
         _put(subscriber, reached, _MOVE)
-
-
-def held_up(subscriber: str, streams: Iterable[str]) -> set[str]:
-    """Those of the streams that wait for an event which the subscriber could not handle."""
-    names = list(streams)
-    if not names:
-        return set()
-    with connection.cursor() as cursor:
-        where = f"SELECT stream FROM {_FAILURES} WHERE subscriber = %s AND stream IN ({_places(names)})"
-        cursor.execute(where, [subscriber, *names])
-        return {stream for (stream,) in cursor.fetchall()}
 
 
 def _put(subscriber: str, sequences: Mapping[str, int], otherwise: str) -> int:

@@ -107,8 +107,7 @@ class Batch:
 
     def _look_up(self) -> None:
         streams = sorted({envelope.subject for _, envelope in self._letters if envelope.is_event})
-        self._reached = inbox.hold_cursors(self.subscriber, streams)
-        held = inbox.held_up(self.subscriber, streams)
+        self._reached, held = inbox.hold_cursors(self.subscriber, streams)
         if held:
             self.apart += [
                 x for x, envelope in self._letters if envelope.is_event and envelope.subject in held

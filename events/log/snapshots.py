@@ -45,11 +45,12 @@ class Aggregate(Generic[S]):
     def load(self, room: str) -> tuple[S, int]:
         """The room's state and the sequence it stands at (0: nothing has happened)."""
         state, kept = self._kept(room)
-        if kept > store.head(self.stream(room)):  # a snapshot from another log
+        later = store.later(self.stream(room), max(kept, 1))
+        if kept and (not later or later[0].sequence != kept):  # a snapshot from another log
             self._forget(room)
-            state, kept = self.empty, 0
-        later = list(store.history(self.stream(room), after=kept))
-        return reduce(self.apply, later, state), kept + len(later)
+            state, kept, later = self.empty, 0, store.later(self.stream(room), 1)
+        new = [row for row in later if row.sequence > kept]
+        return reduce(self.apply, map(store.event_of, new), state), kept + len(new)
 
     def keep(self, room: str, state: S, version: int) -> None:
         """Put the state into Redis unless a newer one is there."""

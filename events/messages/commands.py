@@ -19,7 +19,7 @@ Line = Annotated[str, Meta(min_length=1, max_length=200)]  # of chat, as typed
 # --- rooms ---------------------------------------------------------------------------------
 
 
-@command("rooms.open_room")
+@command("rooms.open_room", version=2)
 class OpenRoom(Command, frozen=True):
     code: Code
     nickname: Nickname  # of the host
@@ -29,15 +29,19 @@ class OpenRoom(Command, frozen=True):
     rounds: Annotated[int, Meta(ge=1, le=10)] = 3
     pace: Annotated[float, Meta(ge=0.5, le=3)] = 1.0
     bots: Annotated[int, Meta(ge=0, le=11)] = 0
+    approval: bool = False
+    password: str = ""  # its slow hash, sealed (rooms.passwords)
 
 
-@command("rooms.join_room")
+@command("rooms.join_room", version=2)
 class JoinRoom(Command, frozen=True):
-    """A socket has opened.  A new player gets a seat, a known one comes back to his."""
+    """A socket has opened.  A new player gets a seat or waits for one, a known one comes back to his."""
 
     nickname: Nickname
     connection: str  # id of the socket: a late close of an older one must not drop the newer
     origin: str = ""  # opaque mark of the browser (rooms.origin); "" when nothing is known of it
+    key: str = ""  # stands for having known the room's password (rooms.door)
+    browser: str = ""  # mark of the browser's own cookie (rooms.browsers)
 
 
 @command("rooms.drop_connection")
@@ -93,6 +97,55 @@ class ChangeSettings(Command, frozen=True):
     bots: Literal["easy", "normal", "sharp"] | UnsetType = UNSET
 
 
+@command("rooms.change_door", from_player=True)
+class ChangeDoor(Command, frozen=True):
+    """The host says who may come; what is left out stays as it is."""
+
+    public: bool | UnsetType = UNSET
+    approval: bool | UnsetType = UNSET
+    locked: bool | UnsetType = UNSET
+    capacity: Annotated[int, Meta(ge=3, le=12)] | UnsetType = UNSET
+
+
+@command("rooms.set_password")
+class SetPassword(Command, frozen=True):
+    """The host's wish, through the gateway, which has made the slow hash and sealed it; "": no password."""
+
+    password: str
+
+
+@command("rooms.answer_knock", from_player=True)
+class AnswerKnock(Command, frozen=True):
+    player: PlayerId
+    yes: bool
+
+
+@command("rooms.kick_player", from_player=True)
+class KickPlayer(Command, frozen=True):
+    player: PlayerId
+
+
+@command("rooms.lift_kick", from_player=True)
+class LiftKick(Command, frozen=True):
+    player: PlayerId
+
+
+@command("rooms.ask_kick_vote", from_player=True)
+class AskKickVote(Command, frozen=True):
+    player: PlayerId
+
+
+@command("rooms.cast_kick_vote", from_player=True)
+class CastKickVote(Command, frozen=True):
+    number: int  # of the vote it is meant for
+    yes: bool
+
+
+@command("rooms.hand_over_host", from_player=True)
+class HandOverHost(Command, frozen=True):
+    player: PlayerId
+
+
 @command("rooms.start_game", from_player=True)
 class StartGame(Command, frozen=True):
     pass
@@ -106,6 +159,21 @@ class ExpireSeat(Command, frozen=True):
     connection: str  # the one that was lost: a player who came back has another
 
 
+@command("rooms.replace_host")
+class ReplaceHost(Command, frozen=True):
+    """The clock: this host has been away for longer than the others need to wait."""
+
+    player: PlayerId
+    connection: str
+
+
+@command("rooms.end_kick_vote")
+class EndKickVote(Command, frozen=True):
+    """The clock: the vote's time is up."""
+
+    number: int
+
+
 @command("rooms.close_room")
 class CloseRoom(Command, frozen=True):
     reason: Literal["empty", "host", "admin"]
@@ -114,6 +182,43 @@ class CloseRoom(Command, frozen=True):
 @command("rooms.show_room")
 class ShowRoom(Command, frozen=True):
     """Gateway: the snapshot of this room is gone from Redis; make it again from the log."""
+
+
+@command("rooms.watch_room")
+class WatchRoom(JoinRoom, frozen=True):
+    """A socket has opened to watch.  Everything that the door asks of a player it asks of a spectator."""
+
+
+@command("rooms.ask_for_seat", from_player=True)
+class AskForSeat(Command, frozen=True):
+    """A spectator wants a seat, or does no longer."""
+
+    wanted: bool
+
+
+@command("rooms.allow_watching", from_player=True)
+class AllowWatching(Command, frozen=True):
+    allowed: bool
+
+
+@command("rooms.predict_liar", from_player=True)
+class PredictLiar(Command, frozen=True):
+    """A spectator says whom he takes for the liar."""
+
+    target: PlayerId
+    round: int  # that it is meant for: a late one must not count in the next
+
+
+@command("rooms.call_out", from_player=True)
+class CallOut(Command, frozen=True):
+    """A spectator says something to the others in the stands."""
+
+    text: Line
+
+
+@command("rooms.show_stands", from_player=True)
+class ShowStands(Command, frozen=True):
+    pass
 
 
 # --- game ----------------------------------------------------------------------------------
@@ -205,6 +310,24 @@ class Say(Command, frozen=True):
     text: Line
 
 
+@command("chat.mute_player", from_player=True)
+class MutePlayer(Command, frozen=True):
+    """Of the host, while no round runs, and of an admin at any time."""
+
+    player: PlayerId
+    minutes: Annotated[int, Meta(ge=0, le=1440)] = 10  # 0: may speak again
+
+
+@command("chat.hide_line", from_player=True)
+class HideLine(Command, frozen=True):
+    number: Annotated[int, Meta(ge=1)]  # of the line, which nobody shall read any more
+
+
+@command("chat.set_filter", from_player=True)
+class SetFilter(Command, frozen=True):
+    level: Literal["off", "mild", "strict"]
+
+
 @command("chat.show_chat")
 class ShowChat(Command, frozen=True):
     pass
@@ -218,3 +341,53 @@ class ShowMedia(Command, frozen=True):
 @command("media.place_session")
 class PlaceSession(Command, frozen=True):
     """Gateway: a browser asks for video, and no living media server has the room."""
+
+
+# --- people --------------------------------------------------------------------------------
+
+Account = Annotated[str, Meta(min_length=1, max_length=150)]  # name of a moderator's account
+Note = Annotated[str, Meta(max_length=500)]
+
+
+@command("people.report_player")
+class ReportPlayer(Command, frozen=True):
+    """Somebody in the room thinks that a moderator should look."""
+
+    player: PlayerId
+    reason: Literal["insult", "cheating", "leaving", "picture", "name", "other"]
+    note: Note = ""
+    line: Annotated[int, Meta(ge=1)] | None = None  # number of a line of the chat
+
+
+@command("people.decide_report")
+class DecideReport(Command, frozen=True):
+    report: int  # position of its event
+    upheld: bool
+    by: Account
+
+
+@command("people.impose_sanction")
+class ImposeSanction(Command, frozen=True):
+    player: PlayerId
+    kind: Literal["mute", "ban"]
+    reason: Note
+    by: Account
+    minutes: Annotated[int, Meta(ge=1, le=5_256_000)] | None = None  # None: until it is lifted
+    report: int | None = None
+
+
+@command("people.appeal_sanction")
+class AppealSanction(Command, frozen=True):
+    sanction: int
+    note: Annotated[str, Meta(min_length=1, max_length=500)]
+
+
+@command("people.lift_sanction")
+class LiftSanction(Command, frozen=True):
+    sanction: int
+    by: Account
+
+
+@command("people.forget_person")
+class ForgetPerson(Command, frozen=True):
+    """An account was deleted by whom it belonged to: the actor."""

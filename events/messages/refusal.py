@@ -28,6 +28,25 @@ class Code(StrEnum):
     TOO_FEW = "too_few"
     PLAYING = "playing"
     MODE_NEEDS_MORE = "mode_needs_more"
+    # the door, and out of it
+    PASSWORD_NEEDED = "password_needed"
+    WRONG_PASSWORD = "wrong_password"
+    TOO_MANY_TRIES = "too_many_tries"
+    ROOM_LOCKED = "room_locked"
+    BARRED = "barred"
+    KNOCKING = "knocking"
+    TOO_MANY_WAIT = "too_many_wait"
+    NOT_WAITING = "not_waiting"
+    TOO_MANY_SEATED = "too_many_seated"
+    CANNOT_HOST = "cannot_host"
+    CANNOT_KICK = "cannot_kick"
+    VOTE_IS_OPEN = "vote_is_open"
+    VOTE_IS_OVER = "vote_is_over"
+    ASKED_BEFORE = "asked_before"
+    TOO_FEW_VOTERS = "too_few_voters"
+    # the stands
+    NO_WATCHING = "no_watching"
+    NOT_A_SPECTATOR = "not_a_spectator"
     # the game
     WRONG_PHASE = "wrong_phase"
     NOT_YOUR_TURN = "not_your_turn"
@@ -39,6 +58,12 @@ class Code(StrEnum):
     NO_WORDS = "no_words"
     PAUSED = "paused"
     NOT_PAUSED = "not_paused"
+    # the chat
+    NO_SUCH_LINE = "no_such_line"
+    # people
+    MUTED = "muted"
+    NOT_SANCTIONED = "not_sanctioned"
+    REPORTED_ALREADY = "reported_already"
 
 
 @dataclass(frozen=True)

@@ -86,3 +86,14 @@ def _there_are_more_phases(data: Payload) -> Payload:
 @upcaster("game.round_revealed", 1)
 def _there_are_modes(data: Payload) -> Payload:
     return {**data, "category": "", "mode": "classic", "decoy": None, "spies": [], "verdict": {}}
+
+
+@upcaster("rooms.host_changed", 1)
+def _a_host_was_followed_when_he_left(data: Payload) -> Payload:
+    return {**data, "reason": "left"}
+
+
+@upcaster("rooms.open_room", 1)
+@upcaster("rooms.join_room", 1)
+def _doors_were_open(data: Payload) -> Payload:
+    return data

@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from django.db.models import Manager, Model
 
+from events.log import store
 from events.messages.envelope import stream_of
 from events.schema import Event
 from events.work import UnitOfWork
@@ -86,6 +87,7 @@ class Projection:
 
     def follow(self, work: UnitOfWork, events: Sequence[Event], state: Any = None) -> None:
         """Bring the rows along with ``events``, the last that were appended."""
+        store.insert_now()  # the rows' positions become keys
         rows = work.stored[-len(events) :]
         facts = [
             Fact(row.sequence, row.position, row.time, event) for row, event in zip(rows, events, strict=True)

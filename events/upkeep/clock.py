@@ -14,9 +14,10 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from events import gateway
+from events import deadlines, gateway
+from events.delivery.trials import BEGUN
 from events.messages.envelope import decode
-from events.models import Deadline, Lease
+from events.models import Deadline, InboxEntry, Lease
 from events.upkeep.housekeeping import Housekeeping
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ class Clock:
         self.holder = f"{socket.gethostname()}:{os.getpid()}"[:40]
         self.stopped = threading.Event()
         self._leads = threading.Event()
+        self._unparked = False
         self._house = Housekeeping(self._leads, self.stopped)
 
     def run(self, ready: Callable[[], None]) -> None:
@@ -61,6 +63,8 @@ class Clock:
         if rounds % RENEW == 0:
             (self._leads.set if lead(self.holder, now) else self._leads.clear)()
         if self._leads.is_set():
+            if not self._unparked:
+                self._unparked = deadlines.unpark() >= 0
             fire_due(now)
 
 
@@ -80,10 +84,23 @@ def release(holder: str) -> None:
 
 def fire_due(now: datetime) -> int:
     """Send the commands of all deadlines that have come; returns how many."""
-    due = Deadline.objects.filter(due_at__lte=now).exclude(fired_at__gt=now - AGAIN).order_by("due_at")
-    rows = list(due[:BATCH])
-    for row in rows:
-        gateway.send(decode(row.command.encode()))
-    if rows:
-        Deadline.objects.filter(pk__in=[row.pk for row in rows]).update(fired_at=now)
-    return len(rows)
+    rows = list(deadlines.due(now).exclude(fired_at__gt=now - AGAIN)[:BATCH])
+    commands = {row.pk: decode(row.command.encode()) for row in rows}
+    answered = _answered([commands[row.pk].id for row in rows if row.fired_at])
+    over = [pk for pk, command in commands.items() if command.id in answered]
+    if over:  # handled or refused, and not taken away by that: it would only get the same answer
+        Deadline.objects.filter(pk__in=over).delete()
+    sent = [pk for pk in commands if pk not in over]
+    for pk in sent:
+        gateway.send(commands[pk])
+    if sent:
+        Deadline.objects.filter(pk__in=sent).update(fired_at=now)
+    return len(sent)
+
+
+def _answered(ids: list[str]) -> set[str]:
+    """Those of the commands that have had their effect or their refusal."""
+    if not ids:
+        return set()
+    answers = InboxEntry.objects.filter(message_id__in=ids).exclude(subscriber__endswith=BEGUN)
+    return set(answers.values_list("message_id", flat=True))

@@ -73,6 +73,7 @@ def use_backlog(waiting: "Callable[[Sequence[str]], int | None]") -> None:
 def on_ready(**_: Any) -> None:
     """worker_ready: it consumes, and is watched from now on."""
     concern = subscriber()
+    publisher.default()  # connects from now on: else the first event would wait for it
     _watchdog[:] = [Watchdog(concern, pulse.mine, partial(_waiting[0], registry.queues_of(concern)))]
     _watchdog[0].start()
     touch_ready_file()

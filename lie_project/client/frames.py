@@ -70,7 +70,25 @@ class Typing(msgspec.Struct, frozen=True):
     player: str
 
 
-ServerFrame = Welcome | StreamFrame | OwnFrame | Done | Refused | Status | Beat | Pong | Typing
+class Reaction(msgspec.Struct, frozen=True):
+    player: str
+    kind: str
+
+
+class Stands(msgspec.Struct, frozen=True):
+    """For a spectator.  ``view`` None: he has a seat now."""
+
+    first: int
+    last: int
+    view: dict[str, Any] | None
+    lines: list[dict[str, Any]] = []
+    cause: str | None = None
+    snapshot: bool = False
+
+
+ServerFrame = (
+    Welcome | StreamFrame | OwnFrame | Done | Refused | Status | Beat | Pong | Typing | Reaction | Stands
+)
 
 SHAPES: Mapping[str, type[Any]] = {
     **dict.fromkeys(STREAMS, StreamFrame),
@@ -82,6 +100,8 @@ SHAPES: Mapping[str, type[Any]] = {
     "beat": Beat,
     "pong": Pong,
     "typing": Typing,
+    "reaction": Reaction,
+    "stands": Stands,
 }
 
 

@@ -23,7 +23,7 @@ from game.view import GameView, OwnView
 from lie_project.documents.schemas import file_name
 from lie_project.documents.shapes import Schema, about, components_of
 from rooms import consumers
-from rooms.protocol import CLOSE_CODES, FRAMES, MAX_FRAME, VERSION, ClientFrame, Pong
+from rooms.protocol import CLOSE_CODES, FRAMES, MAX_FRAME, VERSION, ClientFrame, Pong, Reaction
 from rooms.view import RoomView
 
 
@@ -43,6 +43,13 @@ VIEWS: dict[type[ServerFrame], type] = {
     MediaFrame: MediaView,
 }
 STREAMS = {RoomFrame: "rooms", GameFrame: "game", ChatFrame: "chat", MediaFrame: "media"}
+
+REACTION: Schema = {
+    "type": "object",
+    "properties": {"kind": {"enum": ["applause", "doubt", "laugh"]}},
+    "required": ["kind"],
+    "additionalProperties": False,
+}
 
 SERVER = {
     "host": "{site}",
@@ -64,6 +71,7 @@ def channels() -> dict[str, Any]:
             "messages": {
                 **{d.type: _wish(d) for d in _wishes()},
                 "ping": _sent("ping", "To measure the way and the clock."),
+                "react": _sent("react", "Shows on one's face what one thinks.", REACTION, needs_data=True),
                 "sync": _sent("sync", "Asks for a snapshot of every stream, and `you`."),
                 **{type: _signal(type, shape) for type, shape in FROM_BROWSERS.items()},
                 **{_tag(frame): _received(frame) for frame in FRAMES},
@@ -82,6 +90,7 @@ def operations() -> dict[str, Any]:
         "socket.wish": _asked("A player wishes; the answer bears the frame's id.", effect, *_wish_types()),
         "socket.ping": _asked("A player measures the way.", [_tag(Pong)], "ping"),
         "socket.sync": _asked("A player misses something.", streams, "sync"),
+        "socket.react": _asked("A player shows what he thinks.", [_tag(Reaction)], "react"),
         "socket.signal": _asked(
             "A browser speaks to its room's media server.", list(map(_tag, MEDIA)), *FROM_BROWSERS
         ),

@@ -142,13 +142,17 @@ async def visitor(
     *,
     locale: str = "en-US",
     scheme: str = "dark",
+    motion: bool = True,
+    workers: bool = False,
     context: BrowserContext | None = None,
 ) -> Visitor:
-    """Somebody new, or with ``context`` one more tab of somebody."""
+    """Somebody new, or with ``context`` one more tab of somebody.  ``workers``: with the service worker."""
     context = context or await browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         locale=locale,
         color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion=None if motion else "reduce",
+        service_workers="allow" if workers else "block",
     )
     context.set_default_timeout(PATIENCE)
     person = Visitor(await context.new_page(), url)
@@ -159,5 +163,5 @@ async def visitor(
 
 def _note(person: Visitor, message: ConsoleMessage) -> None:
     """Broken rules of the content security policy come this way too."""
-    if message.type in ("error", "warning"):
+    if message.type in ("error", "warning") and "blocked by Playwright" not in message.text:
         person.faults.append(f"{message.type}: {message.text}")

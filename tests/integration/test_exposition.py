@@ -1,9 +1,11 @@
 """What operators and their tools ask of a running web process."""
 
 import asyncio
+import re
 import threading
 import time
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +25,10 @@ from tests.integration.events.conftest import Bench, bench, body, said
 from tests.integration.rooms.sockets import Bus, Opened, ask, bus, opened
 
 __all__ = ["bench", "bus", "opened"]
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("events", "rooms", "game", "chat", "media")
+COUNTED = re.compile(r'metrics\.count\(\s*"(\w+)"')
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +75,13 @@ def test_failures_and_the_outbox_are_gauges(bench: Bench, client: Client) -> Non
     assert found.value("lie_failures_total", "media", "chat.member_joined") == 1
     assert found.value("lie_failed_deliveries", "media", "waiting") == 1
     assert found.value("lie_outbox") == 2  # the event, and the fault that tells of it
+
+
+def test_whatever_is_counted_is_shown() -> None:
+    files = [file for package in PACKAGES for file in (ROOT / package).rglob("*.py")]
+    counted = {name for file in files for name in COUNTED.findall(file.read_text())}
+    assert {"slow", "worker_ends", "failures"} <= counted
+    assert counted - exposition.COUNTERS.keys() == set()
 
 
 async def test_what_the_sockets_send_and_receive_is_told(bus: Bus, opened: Opened) -> None:

@@ -1,7 +1,9 @@
 // <chat-box>: the lines of the room, and one's own.
 
-import { line } from "chat/line";
+import { fillIn, line } from "chat/line";
+import { Moderation } from "chat/moderation";
 import { isKnown, sentence } from "chat/notices";
+import { react, showReaction } from "chat/reactions";
 import { TypingLine } from "chat/typing";
 import { follow, part, show, write } from "lie/dom";
 import { LieElement } from "lie/element";
@@ -13,16 +15,22 @@ import { toast } from "lie/toast";
 const NEAR = 60; // px from the end: somebody who reads along
 
 class Chat extends LieElement {
-  static watches = ["chat", "player"];
+  static watches = ["chat", "player", "room"];
 
   #seen = 0;
   #typing = null;
+  #moderation = null;
 
   wire(signal) {
     this.on(part(this, "form"), "submit", (event) => this.#say(event));
     this.#typing = new TypingLine(part(this, "typing"));
     this.on(part(this, "form"), "input", ({ target }) => target.value.trim() && this.#typing.tell());
-    const stop = store.listen(({ type, data }) => type === "typing" && this.#typing.hear(data.player));
+    this.#moderation = new Moderation(this, (...listening) => this.on(...listening));
+    this.on(part(this, "reacts"), "click", ({ target }) => {
+      const button = target.closest("[data-react]");
+      if (button) react(button.dataset.react);
+    });
+    const stop = store.listen((happening) => this.#hear(happening));
     signal.addEventListener("abort", stop);
     this.on(part(this, "handle"), "click", () => this.#unfold(true));
     this.on(part(this, "close"), "click", () => this.#unfold(false));
@@ -34,10 +42,16 @@ class Chat extends LieElement {
     const messages = (store.get("chat") ?? []).filter(isKnown);
     const list = part(this, "lines");
     const reading = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
-    follow(list, messages, { key: (message) => message.number, make: line });
+    follow(list, messages, { key: (message) => message.number, make: line, update: fillIn });
     if (reading) list.scrollTop = list.scrollHeight;
     this.#count(messages);
     this.#typing.stop(messages.at(-1)?.author);
+    this.#moderation.draw(messages);
+  }
+
+  #hear({ type, data }) {
+    if (type === "typing") this.#typing.hear(data.player);
+    if (type === "reaction") showReaction(data);
   }
 
   /** On a phone the chat is folded away: its handle shows the newest line and how many are unread. */
@@ -75,9 +89,17 @@ class Chat extends LieElement {
     if (!text) return;
     input.value = "";
     const refusal = await ask("chat.say", { text });
-    if (!refusal) return;
+    if (!refusal) return this.#tellMasked(text);
     toast(refusal.message, event.target);
     input.value ||= text;
+  }
+
+  /** One's own line comes back as the others read it. */
+  #tellMasked(text) {
+    const mine = (store.get("chat") ?? []).findLast((message) => message.author && isMe(message.author));
+    const plain = text.split(/\s+/u).join(" ").normalize("NFC");
+    if (mine?.text.includes("*") && mine.text !== plain)
+      toast(gettext("Some of it was masked: this room does not want to read it."), part(this, "form"));
   }
 }
 

@@ -40,7 +40,7 @@ def reactions(declaration: Declaration) -> list[tuple[str, list[str]]]:
             found.append((queue, [_name(handler) for handler in handlers]))
         elif declaration.payload in concern.commands:
             handler = concern.commands[declaration.payload]  # type: ignore[index]
-            found.append((f"{concern.name}.commands", [_name(handler)]))
+            found.append((registry.command_queue(concern.name), [_name(handler)]))
     return found
 
 

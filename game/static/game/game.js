@@ -6,6 +6,7 @@ import "game/defence";
 import "game/describing";
 import "game/discussing";
 import "game/guessing";
+import "game/missed";
 import "game/more-time";
 import "game/news";
 import "game/over";

@@ -1,7 +1,7 @@
 // What the panel's head says: {title, lead} for every phase, seen from this player's seat.
 
 import { over, stopped } from "game/breaks";
-import { game, iAct, iPlay, isMyTurn } from "game/table";
+import { game, iAct, iPlay, isMyTurn, seatOf } from "game/table";
 import { verdict } from "game/verdict";
 import { isMe, nameOf } from "lie/people";
 import { store } from "lie/store";
@@ -20,7 +20,9 @@ const orWatching = (words) => (iAct() ? words : aside());
 const aside = () =>
   iPlay()
     ? gettext("You are out of this round. Watch how it ends.")
-    : gettext("You are watching. You play from the next round.");
+    : seatOf(store.get("player"))
+      ? gettext("You are watching. You play from the next round.")
+      : gettext("You are watching. Whom do you take for the liar?");
 
 const LINES = {
   lobby() {

@@ -33,12 +33,12 @@ export const nudge = () => socket?.nudge();
 /** Hang up for good. */
 export const leave = () => socket?.close();
 
-const kinds = { welcome, beat, pong, done, refused, status, typing };
+const kinds = { welcome, beat, pong, done, refused, status, typing, reaction };
 
 function receive(frame) {
   if (frame.cause) commands.answer(frame.cause);
   if (STREAMS.includes(frame.type) || frame.type === "you") streams.take(frame);
-  else if (frame.type.startsWith("media.")) store.happen({ type: frame.type, data: frame });
+  else if (frame.type.startsWith("media.") || frame.type === "stands") store.happen({ type: frame.type, data: frame });
   else kinds[frame.type]?.(frame);
 }
 
@@ -69,6 +69,10 @@ function status({ degraded }) {
 
 function typing({ player }) {
   store.happen({ type: "typing", data: { player } });
+}
+
+function reaction({ player, kind }) {
+  store.happen({ type: "reaction", data: { player, kind } });
 }
 
 function done({ id }) {

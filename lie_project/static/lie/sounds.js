@@ -1,62 +1,80 @@
-// Short synthesised sounds: your turn, time is short, the reveal.  No files, and off at one press.
+// Short synthesised sounds: the card, your turn, time is short, the vote, the unmasking.  Off at one press.
 
 import { setIcon } from "lie/dom";
+import { playAll, wake } from "lie/sound-box";
 import { store } from "lie/store";
 
 const KEPT = "lie.sounds";
+const VOLUME = "lie.volume"; // 0 to 100
+const FIRST = 60;
+
+const step = (pitches, apart, sound) => pitches.map((pitch, index) => ({ at: index * apart, pitch, ...sound }));
+const roll = Array.from({ length: 9 }, (_, index) => ({ at: index * 0.055, for: 0.06, loud: 0.08 + index * 0.02 }));
+const after = (seconds, sounds) => sounds.map((sound) => ({ ...sound, at: sound.at + seconds }));
+
 const TUNES = {
-  turn: [523, 659, 784],
-  tick: [880],
-  vote: [392, 392],
-  reveal: [262, 330, 392, 523],
+  flip: [
+    { at: 0.62, for: 0.09, loud: 0.1 },
+    { at: 0.68, for: 0.16, pitch: 330, to: 660, loud: 0.25 },
+  ],
+  turn: step([523, 659, 784], 0.1, { for: 0.2 }),
+  tick: [{ at: 0, for: 0.12, pitch: 880 }],
+  vote: step([392, 392], 0.16, { for: 0.2 }),
+  caught: [...roll, ...after(0.55, step([262, 330, 392, 523], 0.08, { for: 0.5, loud: 0.35 }))],
+  escaped: [
+    ...roll,
+    ...after(0.55, [
+      { at: 0, for: 0.34, pitch: 392, to: 349, shape: "sawtooth", loud: 0.16 },
+      { at: 0.36, for: 0.34, pitch: 349, to: 311, shape: "sawtooth", loud: 0.16 },
+      { at: 0.72, for: 0.8, pitch: 294, to: 147, shape: "sawtooth", loud: 0.18 },
+    ]),
+  ],
 };
+const PHASES = { dealing: "flip", voting: "vote", runoff: "vote", verdict: "vote", ruling: "vote" };
 const ASKED = new Set(["verdict", "ruling"]); // the turn is his whom the others answer about
-const NOTE = 0.11; // seconds
-const LOUDNESS = 0.12;
 
-let context = null;
 let on = localStorage.getItem(KEPT) !== "off";
+let volume = Number(localStorage.getItem(VOLUME) ?? FIRST);
 
-function note(frequency, start) {
-  const [tone, gain] = [context.createOscillator(), context.createGain()];
-  tone.type = "triangle";
-  tone.frequency.value = frequency;
-  gain.gain.setValueAtTime(LOUDNESS, start);
-  gain.gain.exponentialRampToValueAtTime(0.001, start + NOTE * 1.6);
-  tone.connect(gain).connect(context.destination);
-  tone.start(start);
-  tone.stop(start + NOTE * 1.7);
-}
-
-function play(tune) {
-  if (!on || !context) return;
-  TUNES[tune].forEach((frequency, index) => note(frequency, context.currentTime + index * NOTE));
-}
+const play = (tune) => on && playAll(TUNES[tune], volume / 100);
 
 function tuneFor({ type, data }) {
   if (type === "page.time_short") return data.second === 5 ? "tick" : null;
   if (type !== "game.phase_started") return null;
+  if (data.phase === "reveal") return unmasking();
   if (data.turn === store.get("player") && !ASKED.has(data.phase)) return "turn";
-  return { voting: "vote", runoff: "vote", verdict: "vote", ruling: "vote", reveal: "reveal" }[data.phase] ?? null;
+  return PHASES[data.phase] ?? null;
 }
+
+/** A round that does not count is not sung about. */
+const unmasking = () => ({ citizens: "caught", liars: "escaped" })[store.get("game")?.reveal?.winner] ?? null;
 
 store.listen((happening) => {
   const tune = tuneFor(happening);
   if (tune) play(tune);
 });
 
-/** Browsers give sound only after the first touch. */
-addEventListener("pointerdown", () => (context ??= new AudioContext()), { once: true });
-addEventListener("keydown", () => (context ??= new AudioContext()), { once: true });
+addEventListener("pointerdown", wake, { once: true });
+addEventListener("keydown", wake, { once: true });
 
 const button = document.querySelector("[data-sound-switch]");
-const draw = () => {
+const slider = document.querySelector("[data-volume]");
+
+function draw() {
   button.setAttribute("aria-pressed", String(on));
   setIcon(button, on ? "sound" : "mute");
-};
+  slider.disabled = !on;
+  slider.value = volume;
+}
+
 button.addEventListener("click", () => {
   on = !on;
   localStorage.setItem(KEPT, on ? "on" : "off");
   draw();
 });
+slider.addEventListener("input", () => {
+  volume = Number(slider.value);
+  localStorage.setItem(VOLUME, volume);
+});
+slider.addEventListener("change", () => play("turn")); // so that one hears how loud it is
 draw();

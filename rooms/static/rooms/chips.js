@@ -25,6 +25,9 @@ export function chips(room) {
     fill(ngettext("%(n)s liar", "%(n)s liars", liars), { n: liars }),
     ...unusual(s),
     fill(gettext("words: %(language)s"), { language: LANGUAGES[room.language] }),
+    room.door.locked && gettext("locked"),
+    room.door.password && gettext("with password"),
+    room.door.approval && gettext("by knocking"),
     room.public ? gettext("open to all") : gettext("by link only"),
   ].filter(Boolean);
 }

@@ -5,20 +5,33 @@ import { part, show } from "lie/dom";
 import { offerNicknames } from "rooms/nickname";
 
 export class Gate {
-  constructor(section, { code, enter }) {
-    Object.assign(this, { section, code, enter });
+  constructor(section, { code, enter, shut }) {
+    Object.assign(this, { section, code, enter, shut });
     offerNicknames(section);
     part(section, "form").addEventListener("submit", (event) => this.#knock(event));
   }
 
-  open(message = null) {
+  /** ``refusal``: {code, message}, what the door has said before. */
+  open(refusal = null) {
     show(this.section, true);
-    this.#tell(message);
-    this.section.querySelector("h1").focus();
+    this.#refused(refusal);
+    if (!this.#asksPassword) this.section.querySelector("h1").focus();
   }
 
   hide() {
     show(this.section, false);
+  }
+
+  get #asksPassword() {
+    return !part(this.section, "password").hidden;
+  }
+
+  /** The password is asked for when the door wants it, and put right where it was wrong. */
+  #refused(refusal) {
+    this.#tell(refusal?.message ?? null);
+    if (!["password_needed", "wrong_password"].includes(refusal?.code)) return;
+    show(part(this.section, "password"), true);
+    part(this.section, "password").querySelector("input").select();
   }
 
   #tell(message) {
@@ -29,12 +42,16 @@ export class Gate {
 
   async #knock(event) {
     event.preventDefault();
-    const nickname = new FormData(event.target).get("nickname").trim();
+    const form = new FormData(event.target);
+    const [nickname, password] = [form.get("nickname").trim(), form.get("password")];
     try {
-      await fetchJson("/api/guest", { body: { nickname, room: this.code } });
-      this.enter();
+      await fetchJson("/api/guest", { body: { nickname, password, room: this.code } });
+      this.enter({ watch: event.submitter?.name === "watch" });
     } catch (problem) {
-      this.#tell(problem.code ? problem.message : gettext("The server does not answer. Please try again."));
+      if (this.shut(problem)) return this.hide();
+      this.#refused(
+        problem.code ? problem : { message: gettext("The server does not answer. Please try again.") },
+      );
     }
   }
 }

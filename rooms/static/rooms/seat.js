@@ -6,6 +6,7 @@ import { LieElement } from "lie/element";
 import { faceOf } from "lie/face";
 import { isMe } from "lie/people";
 import { store } from "lie/store";
+import { fill } from "lie/words";
 
 class Seat extends LieElement {
   static watches = ["room", "player"];
@@ -15,6 +16,9 @@ class Seat extends LieElement {
   wire() {
     const remove = part(this, "remove");
     this.on(remove, "click", () => act(remove, "rooms.remove_bot", { player: this.#member.player }));
+    this.on(part(this, "about"), "click", () =>
+      document.dispatchEvent(new CustomEvent("seat-menu", { detail: { player: this.#member.player } })),
+    );
   }
 
   set member(member) {
@@ -28,14 +32,19 @@ class Seat extends LieElement {
     const member = this.#member;
     if (!member) return;
     const me = isMe(member.player);
-    write(this, { name: member.nickname });
+    const seated = room.members.some(({ player }) => isMe(player));
+    write(this, {
+      name: member.nickname,
+      "about-text": fill(gettext("About %(name)s"), { name: member.nickname }),
+    });
+    show(part(this, "about"), !me && !member.bot && seated);
     show(part(this, "me"), me);
     show(part(this, "host"), room.host === member.player);
     show(part(this, "bot"), member.bot);
     show(part(this, "away"), member.away);
     show(part(this, "ready"), !room.playing && (member.ready || room.host === member.player));
     show(part(this, "remove"), member.bot && !room.playing && isMe(room.host));
-    mark(this.closest(".seat"), { me, away: member.away });
+    mark(this.closest(".seat"), { me, away: member.away, leaving: member.leaving });
   }
 }
 

@@ -41,6 +41,7 @@ def append(
                 for event in events:
                     stream = f"{declaration_of(event).owner}/{room}"
                     work.append(stream, [event], expected=store.head(stream))
+                store.insert_now()  # else positions would only be handed out after it
                 before_commit()
         except (store.Conflict, OperationalError):
             continue

@@ -6,14 +6,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from events import deadlines, gateway
+from events import deadlines, gateway, registry
 from events.broker import publisher, relay
 from events.broker.wire import Outcome
 from events.deadlines import Due
 from events.delivery.handling import deliver
 from events.messages.commands import ClosePhase, ShowGame
-from events.messages.envelope import Envelope, decode, payload_of, wrap_command
-from events.models import Deadline, FailedDelivery, StoredEvent
+from events.messages.envelope import Envelope, decode, encode, payload_of, wrap_command
+from events.models import Deadline, FailedDelivery, InboxEntry, StoredEvent
+from events.registry import Concern
 from events.upkeep import clock, housekeeping, sweep
 from events.work import unit_of_work
 from tests.integration.events.conftest import Bench
@@ -69,6 +70,35 @@ def test_a_deadline_asked_for_again_stays_as_it_was(sent: list[Envelope]) -> Non
     before = Deadline.objects.get()
     set_deadlines(bot=Due(in_ms(9000), ClosePhase(number=3), version=3))
     assert Deadline.objects.get() == before and Deadline.objects.get().due_at == before.due_at
+
+
+def test_a_deadline_whose_command_always_fails_is_sent_less_often_and_rests_at_last(
+    sent: list[Envelope], bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("always")
+
+    monkeypatch.setitem(registry._concerns, "game", Concern("game", {ClosePhase: fail}))
+    set_deadlines(phase=Due(in_ms(-1), ClosePhase(number=3)))
+    for times, pause in enumerate((*deadlines.PAUSES, None), 1):
+        due = Deadline.objects.get().due_at
+        assert clock.fire_due(due) == 1
+        with pytest.raises(ValueError):
+            deliver("game", encode(sent[-1]))
+        assert len(sent) == times
+        if pause:
+            assert Deadline.objects.get().due_at > timezone.now() + timedelta(seconds=pause - 1)
+    assert clock.fire_due(timezone.now() + timedelta(days=1)) == 0
+    assert deadlines.unpark() == 1 and clock.fire_due(timezone.now()) == 1
+
+
+def test_a_deadline_whose_command_has_had_its_answer_is_over(sent: list[Envelope]) -> None:
+    set_deadlines(phase=Due(in_ms(-1), ClosePhase(number=3)))
+    now = timezone.now()
+    clock.fire_due(now)
+    InboxEntry.objects.create(subscriber="game", message_id=sent[0].id, answer="not_now")
+    assert clock.fire_due(now + clock.AGAIN + timedelta(seconds=1)) == 0
+    assert not Deadline.objects.exists()
 
 
 def test_only_one_clock_leads_and_the_other_takes_over(transactional_db: None) -> None:

@@ -1,20 +1,16 @@
 """A web process is told to end: it says so, sends its sockets away, keeps nothing back, and goes."""
 
 import asyncio
-import base64
 import json
 import signal
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import pytest
-import redis
-from django.conf import settings
 from websockets.asyncio.client import ClientConnection
 
-from tests.integration.gateway.webs import Web, closed_with, joined, raw_socket, running_web
+from tests.integration.gateway.webs import Web, closed_with, joined, raw_socket, running_web, waiting
 
 pytestmark = pytest.mark.timeout(60)
 CLOSED = b"\x88\x02\x03\xf4"  # the close frame with 1012
@@ -78,15 +74,7 @@ async def test_what_was_asked_last_reaches_the_broker(web: Web) -> None:
             pass
         web.process.terminate()
         assert await closed_with(made) == 1012 and await ended(web) == 0
-    assert all(f"last-{number:04}".encode() in waiting() for number in range(15))
-
-
-def waiting() -> bytes:
-    """All that lies in the broker's queues; it is a database of Valkey here."""
-    with redis.Redis.from_url(settings.LIE.broker_url) as broker:
-        keys: Any = broker.keys("*")
-        lists: Any = [broker.lrange(key, 0, -1) for key in keys if broker.type(key) == b"list"]
-        return b"".join(base64.b64decode(json.loads(body)["body"]) for bodies in lists for body in bodies)
+    assert all(f"last-{number:04}".encode() in b"".join(waiting()) for number in range(15))
 
 
 async def test_a_second_signal_ends_it_at_once(web: Web) -> None:

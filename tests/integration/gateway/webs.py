@@ -1,5 +1,6 @@
 """Real web processes, on either server, and clients of theirs that only know WebSocket."""
 
+import base64
 import json
 import os
 import socket
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import redis
+from django.conf import settings
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin, Subprotocol
@@ -124,6 +127,14 @@ async def closed_with(made: ClientConnection) -> int:
             await made.recv()
     except ConnectionClosed as end:
         return end.rcvd.code if end.rcvd else 1006
+
+
+def waiting() -> list[bytes]:
+    """All that lies in the broker's queues; it is a database of Valkey here."""
+    with redis.Redis.from_url(settings.LIE.broker_url) as broker:
+        keys: Any = broker.keys("*")
+        lists: Any = [broker.lrange(key, 0, -1) for key in keys if broker.type(key) == b"list"]
+        return [base64.b64decode(json.loads(body)["body"]) for bodies in lists for body in bodies]
 
 
 def raw_socket(web: Web, room: str, player: str) -> socket.socket:

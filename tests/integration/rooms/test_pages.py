@@ -112,7 +112,7 @@ def test_a_nickname_is_made_presentable(client: Client, sent: Sent, nickname: st
 
 def test_only_codes_of_rooms_have_a_page(client: Client, sent: Sent) -> None:
     assert client.get("/r/ABCDE").status_code == 200
-    for path in ("/r/abcde", "/r/ABCD1", "/r/ABCDEF", "/r/"):
+    for path in ("/r/abcd1", "/r/ABCD1", "/r/ABCDEF", "/r/"):
         assert client.get(path).status_code == 404
 
 

@@ -1,0 +1,183 @@
+"""Moderators' lists: what they decide goes out as commands, and comes back as events that name them."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from events import gateway
+from events.admin.base import BoundedPaginator, ReadOnly, event_link
+from events.messages.commands import DecideReport, ImposeSanction, LiftSanction
+from events.models import StoredEvent
+from events.schema import Command
+from people.models import Person, Report, Sanction, Standing
+from people.moderation import SITE
+from people.titles import REASONS
+
+DAY, WEEK = 24 * 60, 7 * 24 * 60  # minutes
+DURATIONS = [
+    (60, _("an hour")),
+    (DAY, _("a day")),
+    (WEEK, _("a week")),
+    (30 * DAY, _("a month")),
+    (0, _("until it is lifted")),
+]
+
+
+def send(command: Command, room: str) -> None:
+    """Once this request is in the database: whoever handles it then sees the same."""
+    transaction.on_commit(partial(gateway.submit, command, room))
+
+
+class Moderated(ReadOnly):
+    """Seen by who may view; changed by actions alone, by who may change."""
+
+    paginator = BoundedPaginator
+    show_full_result_count = False
+
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        """Who may use the actions: ``change`` of the model."""
+        return request.user.has_perm(f"people.change_{self.opts.model_name}")
+
+    def told(self, request: HttpRequest, number: int) -> None:
+        said = gettext("%(n)s orders given. They show here as soon as they are carried out.") % {"n": number}
+        self.message_user(request, said, messages.SUCCESS)
+
+
+@admin.register(Report)
+class ReportAdmin(Moderated):
+    list_display = ("at", "titled_reason", "player", "reporter", "ledger_id", "upheld", "decided_by")
+    list_filter = (("upheld", admin.EmptyFieldListFilter), "upheld", "reason")
+    search_fields = ("=player", "=reporter", "=ledger__room")
+    ordering = ("-at",)
+    actions = ("mute_for_a_day", "ban_for_a_week", "dismiss")
+    fields = (
+        "at", "titled_reason", "player", "reporter", "ledger_id", "note", "around", "upheld", "decided_by",
+        "decided_at",
+    )  # fmt: skip
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields
+
+    @admin.display(description=_("reason"))
+    def titled_reason(self, report: Report) -> str:
+        return str(REASONS.get(report.reason, report.reason))
+
+    @admin.display(description=_("lines around it"))
+    def around(self, report: Report) -> SafeString:
+        """Links to the events of the log: reading them takes the permission for the log."""
+        rows = StoredEvent.objects.filter(event_id__in=report.evidence).order_by("position")
+        marked = (("→ " if row.event_id == report.line else "", event_link(row)) for row in rows)
+        return format_html_join("", "<p>{}{}</p>", marked)
+
+    @admin.action(description=_("Uphold: mute for a day"), permissions=["act"])
+    def mute_for_a_day(self, request: HttpRequest, reports: QuerySet[Report]) -> None:
+        self._uphold(request, reports, "mute", DAY)
+
+    @admin.action(description=_("Uphold: ban for a week"), permissions=["act"])
+    def ban_for_a_week(self, request: HttpRequest, reports: QuerySet[Report]) -> None:
+        self._uphold(request, reports, "ban", WEEK)
+
+    @admin.action(description=_("Dismiss"), permissions=["act"])
+    def dismiss(self, request: HttpRequest, reports: QuerySet[Report]) -> None:
+        undecided = list(reports.filter(upheld=None))
+        for one in undecided:
+            self._decide(request, one, upheld=False)
+        self.told(request, len(undecided))
+
+    def _uphold(self, request: HttpRequest, reports: QuerySet[Report], kind: Any, minutes: int) -> None:
+        undecided = list(reports.filter(upheld=None))
+        for player, one in {one.player: one for one in undecided}.items():  # one sanction for several reports
+            reason = str(REASONS.get(one.reason, one.reason))
+            by = request.user.get_username()
+            send(
+                ImposeSanction(
+                    player=player, kind=kind, reason=reason, by=by, minutes=minutes, report=one.pk
+                ),
+                SITE,
+            )
+        for one in undecided:
+            self._decide(request, one, upheld=True)
+        self.told(request, len(undecided))
+
+    def _decide(self, request: HttpRequest, one: Report, *, upheld: bool) -> None:
+        decision = DecideReport(report=one.pk, upheld=upheld, by=request.user.get_username())
+        send(decision, one.ledger_id)
+
+
+class SanctionForm(forms.ModelForm):  # type: ignore[type-arg]
+    minutes = forms.TypedChoiceField(label=_("for how long"), choices=DURATIONS, coerce=int)
+
+    class Meta:
+        model = Sanction
+        fields = ("player", "kind", "reason")
+
+
+@admin.register(Sanction)
+class SanctionAdmin(Moderated):
+    list_display = ("at", "player", "kind", "until", "reason", "by", "appeal", "lifted_at", "lifted_by")
+    list_filter = ("kind", ("lifted_at", admin.EmptyFieldListFilter), ("appeal", admin.EmptyFieldListFilter))
+    search_fields = ("=player",)
+    ordering = ("-at",)
+    actions = ("lift",)
+    form = SanctionForm
+    fields = ("player", "kind", "reason", "minutes")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("people.add_sanction")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.list_display if obj else self.fields
+
+    @admin.action(description=_("Lift"), permissions=["act"])
+    def lift(self, request: HttpRequest, sanctions: QuerySet[Sanction]) -> None:
+        standing = list(sanctions.filter(lifted_at=None))
+        for one in standing:
+            send(LiftSanction(sanction=one.pk, by=request.user.get_username()), SITE)
+        self.told(request, len(standing))
+
+    def save_model(self, request: HttpRequest, obj: Sanction, form: Any, change: bool) -> None:
+        """Nothing is saved: the row comes from the event."""
+        by, minutes = request.user.get_username(), form.cleaned_data["minutes"] or None
+        kind: Any = obj.kind
+        imposed = ImposeSanction(player=obj.player, kind=kind, reason=obj.reason, by=by, minutes=minutes)
+        send(imposed, SITE)
+
+    def log_addition(self, request: HttpRequest, obj: Sanction, message: Any) -> Any:
+        """The event is the record."""
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+        self.told(request, 1)
+        return HttpResponseRedirect(reverse("admin:people_sanction_changelist"))
+
+
+@admin.register(Person)
+class PersonAdmin(ReadOnly):
+    list_display = ("player", "nickname", "language", "has_account", "met_at")
+    search_fields = ("=player", "nickname__startswith")
+    ordering = ("-met_at",)
+    exclude = ("user",)  # his name to sign in with is nobody's business
+    paginator = BoundedPaginator
+    show_full_result_count = False
+
+    @admin.display(description=_("account"), boolean=True)
+    def has_account(self, person: Person) -> bool:
+        return person.user_id is not None
+
+
+@admin.register(Standing)
+class StandingAdmin(ReadOnly):
+    list_display = ("player", "rating", "rounds", "wins", "liar_rounds", "liar_wins", "leavings")
+    search_fields = ("=player",)
+    ordering = ("-rating",)
+    paginator = BoundedPaginator
+    show_full_result_count = False

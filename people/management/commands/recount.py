@@ -1,0 +1,20 @@
+"""``manage.py recount``: everybody's sums anew, from the tables that ``rebuild people`` makes."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from people import standings
+from people.models import Leaving, MatchPlayed, RoundPlayed, Standing
+
+
+class Command(BaseCommand):
+    help = "Works out the standing of every player anew. After `rebuild people`; harmless at any time."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        tables = (RoundPlayed, MatchPlayed, Leaving)
+        players = {player for table in tables for player in table.objects.values_list("player", flat=True)}
+        Standing.objects.exclude(player__in=players).delete()
+        standings.recount(players)
+        if options["verbosity"]:
+            self.stdout.write(f"{len(players)} players recounted")

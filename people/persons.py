@@ -1,0 +1,50 @@
+"""Who is where, and who is known: kept beside the events, so that it can be forgotten."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.utils import timezone
+
+from people.models import Attendance, Forgotten, Person
+
+REMEMBERED = timedelta(days=30)  # how long one can still be found in a room that is closed
+
+
+def came(room: str, player: str, nickname: str) -> None:
+    Attendance.objects.update_or_create(
+        room=room, player=player, defaults={"nickname": nickname, "present": True}
+    )
+
+
+def went(room: str, player: str) -> None:
+    Attendance.objects.filter(room=room, player=player).update(present=False)
+
+
+def closed(room: str) -> None:
+    """Nobody is there any more; rooms that closed long ago are forgotten on this occasion."""
+    now = timezone.now()
+    Attendance.objects.filter(room=room).update(present=False, closed_at=now)
+    Attendance.objects.filter(closed_at__lt=now - REMEMBERED).delete()
+
+
+def rooms_of(player: str) -> list[str]:
+    """Where he sits now."""
+    return list(Attendance.objects.filter(player=player, present=True).values_list("room", flat=True))
+
+
+def were_together(room: str, *players: str) -> bool:
+    """Whether all of them are, or have been, in the room."""
+    return Attendance.objects.filter(room=room, player__in=players).count() == len(set(players))
+
+
+def meet(room: str, players: Iterable[str]) -> None:
+    """Make the people known who have finished a round there.  Whoever was forgotten stays so."""
+    wanted = set(players)
+    gone = set(Forgotten.objects.filter(player__in=wanted).values_list("player", flat=True))
+    here = Attendance.objects.filter(room=room, player__in=wanted - gone)
+    Person.objects.bulk_create(
+        [Person(player=one.player, nickname=one.nickname) for one in here], ignore_conflicts=True
+    )
+    for one in here:  # a guest is called what he called himself last; an account has a name of its own
+        guests = Person.objects.filter(player=one.player, user=None)
+        guests.exclude(nickname=one.nickname).update(nickname=one.nickname)

@@ -1,0 +1,100 @@
+"""Who watches: through the gate to the stands, a guess at the liar, a seat; and a seat that moves."""
+
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.e2e.visitors import DESK, PHONE, Visitor, browser, visitor
+
+LINK = """async () => {
+  const { fetchJson } = await import("lie/api");
+  return (await fetchJson(document.querySelector("room-move").dataset.url, { body: {} })).link;
+}"""
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    async with browser() as running:
+        yield running
+
+
+async def watch(person: Visitor, code: str) -> None:
+    await person.open(f"/r/{code}")
+    await person.page.click(".gate-form [name=watch]")
+    await person.page.wait_for_selector("room-stands:not([hidden])")
+
+
+async def test_a_spectator_guesses_the_liar_and_all_hear_of_it_at_the_reveal(
+    chromium: Browser, lie_url: str
+) -> None:
+    host = await visitor(chromium, lie_url, DESK)
+    code = await host.make_room(bots=3, pace="0.5")
+    phone = await visitor(chromium, lie_url, PHONE, scheme="light", locale="ko-KR")
+    await watch(phone, code)
+    assert await host.page.locator(".audience-count .count").inner_text() == "1"
+    await host.page.click("[data-part=start][aria-disabled=false]")
+    await phone.page.wait_for_selector(".suspect[aria-disabled=false]")
+    await phone.page.locator(".suspect").first.click()
+    await phone.page.wait_for_selector(".suspect[aria-pressed=true]")
+    await phone.page.fill("#stands-text", "수상해")
+    await phone.page.press("#stands-text", "Enter")
+    await phone.page.wait_for_selector(".stands-line[data-me]")
+    await phone.fits()
+    await phone.picture("audience-phone")
+    await host.until_phase("voting")
+    for person in (host, phone):
+        await person.until_phase("reveal")
+        await person.page.wait_for_selector("room-verdict:not([hidden]) .suspicion")
+        await person.picture(f"audience-reveal-{person.page.viewport_size['width']}")  # type: ignore[index]
+        await person.fits()
+    assert "수상해" not in await host.page.content()
+    assert host.faults == phone.faults == []
+
+
+async def test_a_spectator_takes_a_seat_and_reloads_into_it(chromium: Browser, lie_url: str) -> None:
+    host = await visitor(chromium, lie_url, PHONE)
+    code = await host.make_room()
+    other = await visitor(chromium, lie_url, DESK)
+    await watch(other, code)
+    await other.page.reload()
+    await other.page.wait_for_selector("room-stands:not([hidden])")  # he watches still
+    await other.picture("audience-lobby-desk")
+    await other.part("seat").click()
+    await other.seated(2)
+    assert await other.page.locator("room-stands").is_hidden()
+    assert host.faults == other.faults == []
+
+
+async def test_a_host_sends_the_audience_home(chromium: Browser, lie_url: str) -> None:
+    host = await visitor(chromium, lie_url, PHONE)
+    code = await host.make_room()
+    other = await visitor(chromium, lie_url, PHONE)
+    await watch(other, code)
+    await host.page.click(".audience-count")
+    await host.picture("audience-host-phone")
+    await host.page.click(".audience .switch")
+    await other.page.wait_for_selector("[data-part=closing]:not([hidden])")
+    assert host.faults == other.faults == []
+
+
+async def test_a_seat_moves_to_another_device_once(chromium: Browser, lie_url: str) -> None:
+    old = await visitor(chromium, lie_url, DESK)
+    await old.make_room()
+    await old.page.click(".room-bar .menu summary")
+    await old.page.click("[data-move]")
+    await old.page.wait_for_selector(".move-picture:not([hidden])")
+    await old.picture("move-dialog")
+    link = str(await old.page.evaluate(LINK))
+    new = await visitor(chromium, lie_url, PHONE)
+    await new.open(f"{urlsplit(link).path}#{urlsplit(link).fragment}")
+    await new.picture("move-here-phone")
+    await new.part("go").click()
+    await new.seated(1)
+    await old.page.wait_for_selector("[data-part=closing]:not([hidden]) [data-part=again]:not([hidden])")
+    thief = await visitor(chromium, lie_url, PHONE)
+    await thief.open(f"{urlsplit(link).path}#{urlsplit(link).fragment}")
+    await thief.part("go").click()
+    await thief.page.wait_for_selector("[data-part=go][hidden]", state="attached")
+    assert old.faults == new.faults == []
