@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import wordlist
 from chat.models import FilteredWord, Message
-from events import gateway
-from events.admin import ReadOnly
+from events.admin import ReadOnly, orders
+from events.admin.base import BoundedPaginator
 from events.messages.commands import HideLine, MutePlayer
-from events.messages.envelope import new_id
 from events.schema import Command
 
 HOUR = 60  # minutes
@@ -21,9 +20,15 @@ HOUR = 60  # minutes
 
 @admin.register(Message)
 class MessageAdmin(ReadOnly):
-    list_display = ("room_id", "number", "nickname", "text", "notice", "hidden", "time")
+    list_display = ("time", "room_id", "nickname", "text", "notice", "hidden")
+    list_display_links = None
     list_filter = ("hidden",)
     search_fields = ("=room__code", "nickname")
+    search_help_text = _("A room's code, or a nickname")
+    ordering = ("-pk",)
+    sortable_by = ()
+    paginator = BoundedPaginator
+    show_full_result_count = False
     actions = ("hide_lines", "mute_authors")
 
     @admin.action(description=_("Take these lines away from everybody"), permissions=["moderate"])
@@ -39,17 +44,20 @@ class MessageAdmin(ReadOnly):
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("chat.change_message")
 
-    def _send(self, request: HttpRequest, wishes: list[tuple[Message, Any]]) -> None:
-        """Each as a command with no player behind it, and as an entry of the admin's own history."""
+    def _send(self, request: HttpRequest, wishes: list[tuple[Message, Command]]) -> None:
+        """Each as an order of the desk, in the log, and as an entry of the admin's own history."""
         for line, command in wishes:
-            self._submit(command, line.room_id)
+            orders.give(
+                command,
+                line.room_id,
+                by=request.user.get_username(),
+                reason=gettext("Chosen in the list of lines"),
+                about=line.author,
+                before={"line": str(line.number), "hidden": str(line.hidden)},
+            )
             self.log_change(request, line, type(command).__name__)
         told = ngettext("%(n)s wish was passed on.", "%(n)s wishes were passed on.", len(wishes))
         self.message_user(request, told % {"n": len(wishes)}, messages.SUCCESS)
-
-    @staticmethod
-    def _submit(command: Command, room: str) -> None:
-        gateway.submit(command, room, actor="", id=new_id())
 
 
 @admin.register(FilteredWord)

@@ -74,7 +74,7 @@ def say(work: UnitOfWork, text: str) -> Refusal | None:
     refusal = _refusal(work, room, member, spoken)
     if refusal or member is None:
         return refusal
-    masked = wordlist.current().mask(spoken, _level(room))
+    masked = wordlist.current().mask(spoken, level_of(room))
     line = MessagePosted(author=work.actor, nickname=member.nickname, text=masked)
     posting.append(work, room.version, [line])
     return None
@@ -98,7 +98,8 @@ def _refusal(work: UnitOfWork, room: ChatRoom, member: ChatMember | None, spoken
     return None
 
 
-def _level(room: ChatRoom) -> Level:
+def level_of(room: ChatRoom) -> Level:
+    """How much is masked in a room."""
     match room.level:
         case "off" | "strict":
             return room.level

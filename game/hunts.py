@@ -30,7 +30,9 @@ def judge(draft: Draft, accused: PlayerId) -> None:
 def after_guess(draft: Draft, player: PlayerId, *, correct: bool) -> None:
     """A liar has made his last guess."""
     table = draft.table
-    if table.round.escaped:
+    if table.round.escaped and correct:
+        finish(draft, table.round.escaped)  # the word is out: nobody else may guess what all have heard
+    elif table.round.escaped:
         next_guess(draft)
     elif correct:
         finish(draft, "liar_guessed")

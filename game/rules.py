@@ -10,7 +10,7 @@ folding a table's whole log gives its state.  What decides what:
 from random import Random
 
 from events.catalogue import PlayerId
-from events.messages.commands import ActAsBot, ClosePhase, SetPause
+from events.messages.commands import ActAsBot, ClosePhase, EndMatch, SetPause
 from events.messages.refusal import Refusal
 from events.schema import Event
 from game import bots, seating, timing
@@ -66,6 +66,8 @@ def _carry_out(draft: Draft, wish: Wish, actor: PlayerId | None) -> Refusal | No
             _close_phase(draft, wish)
         case SetPause():
             timing.set_pause(draft, wish)
+        case EndMatch():
+            timing.end_match(draft)
         case ActAsBot():
             _act_as_bot(draft, wish)
         case _:

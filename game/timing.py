@@ -7,6 +7,7 @@ from game.draft import Draft
 from game.pausing import pause
 from game.phases import MORE_TIME, STRETCHABLE
 from game.progress import go_on
+from game.rounds import give_up
 from game.table import Table
 
 
@@ -63,6 +64,12 @@ def set_pause(draft: Draft, wish: SetPause) -> None:
         pause(draft, "admin")
     elif not wish.paused and table.pause and table.pause.reason != "too_few":
         go_on(draft)
+
+
+def end_match(draft: Draft) -> None:
+    """An admin ends the match, paused or not."""
+    if draft.table.phase != "lobby":
+        give_up(draft)
 
 
 def _no_say(table: Table, player: PlayerId) -> Refusal | None:

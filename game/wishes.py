@@ -17,6 +17,7 @@ from events.messages.commands import (
     CastVote,
     ClosePhase,
     Describe,
+    EndMatch,
     GuessWord,
     Plead,
     ResumeMatch,
@@ -65,5 +66,14 @@ Move = (
     | ResumeMatch
 )
 Wish = (
-    Move | ClosePhase | ActAsBot | SetPause | OpenTable | TakeSeat | LeaveSeat | ChangePresence | StartMatch
+    Move
+    | ClosePhase
+    | ActAsBot
+    | SetPause
+    | EndMatch
+    | OpenTable
+    | TakeSeat
+    | LeaveSeat
+    | ChangePresence
+    | StartMatch
 )

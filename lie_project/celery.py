@@ -25,7 +25,7 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
     task_queues=[subscription.as_queue() for subscription in registry.all_subscriptions()],
-    task_default_queue=registry.command_queue("rooms"),  # Celery wants one; no message of ours goes by it
+    task_default_queue=registry.all_subscriptions()[0].queue,  # Celery wants one; nothing of ours uses it
     task_default_exchange="",  # else Celery binds every queue to an exchange of its own making
     task_create_missing_queues=False,
     accept_content=["json", CONTENT_TYPE],

@@ -10,6 +10,8 @@ import msgspec
 from django.core.exceptions import ImproperlyConfigured
 from msgspec import Meta
 
+from lie_project import exposure
+
 PREFIX = "LIE_"
 
 
@@ -64,9 +66,16 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
             ge=0, le=9, description="How many proxies stand before the web process; X-Forwarded-* is theirs"
         ),
     ] = 0
+    https: Annotated[
+        bool,
+        Meta(description="People come by HTTPS alone: Secure cookies, redirects, HSTS; wants `LIE_PROXY`"),
+    ] = False
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"], Meta(description="What the processes log")
     ] = "WARNING"
+    log: Annotated[
+        Literal["text", "json"], Meta(description="Lines for people, or one JSON object a line for machines")
+    ] = "text"
     pace: Annotated[
         float, Meta(ge=0.02, le=3, description="Multiplies every phase of every game; for tests and demos")
     ] = 1.0
@@ -94,8 +103,25 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
         str, Meta(description="Bearer token for /metrics from other machines; empty: only from this one")
     ] = ""
     media_hosts: Annotated[
-        str, Meta(description="Addresses of this machine at which browsers reach video and voice, by comma")
+        str,
+        Meta(
+            description="Addresses of this machine at which browsers reach video and voice, by comma;"
+            " own=public where a router stands between"
+        ),
     ] = "127.0.0.1"
+    media_ports: Annotated[
+        str,
+        Meta(
+            pattern=r"^([0-9]{4,5}-[0-9]{4,5})?$",
+            description="UDP ports for video and voice, as 50000-50999: one a player; empty: any",
+        ),
+    ] = ""
+    turn_urls: Annotated[
+        str, Meta(description="Relays for who can't reach those ports, by comma: turn:host:3478?transport=udp")
+    ] = ""
+    turn_secret: Annotated[
+        str, Meta(description="What LIE and the relays know alone; passes for players are made with it")
+    ] = ""
     ready_file: Annotated[
         str, Meta(description="A worker or the clock touches this file, every second, while it is at work")
     ] = ""
@@ -126,9 +152,12 @@ def load(environ: Mapping[str, str]) -> Environment:
 
 def _contradictions(environment: Environment) -> list[str]:
     """What is wrong with values that are each right."""
+    wrong = exposure.complaints(environment, split(environment.hosts))
     if environment.handler_hard < 2 * environment.handler_soft:  # the last statement may take as long again
-        return ["LIE_HANDLER_HARD is wrong: it has to be at least twice LIE_HANDLER_SOFT."]
-    return []
+        wrong.append("LIE_HANDLER_HARD is wrong: it has to be at least twice LIE_HANDLER_SOFT.")
+    if environment.turn_urls and not environment.turn_secret:
+        wrong.append("LIE_TURN_SECRET is missing: without it LIE_TURN_URLS are of no use.")
+    return wrong
 
 
 def split(value: str) -> list[str]:

@@ -16,6 +16,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from redis import RedisError
 
+import media.exposition
 from events import redis
 from events.broker import publisher
 from events.faults import incidents
@@ -34,6 +35,7 @@ class Totals:
     def collect(self) -> Iterator[Metric]:
         yield from _counted()
         yield from _stored()
+        yield from media.exposition.families()
 
 
 # Sums of all processes (events.telemetry.metrics): name there -> name, what it counts, labels.

@@ -1,6 +1,8 @@
 """Django's settings.  What differs between deployments comes from ``LIE_*`` variables (env.py)."""
 
 import os
+from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +20,14 @@ SECRET_KEY = LIE.secret_key
 DEBUG = LIE.debug
 ALLOWED_HOSTS = env.split(LIE.hosts)
 SOCKET_ORIGINS = env.split(LIE.origins) or [
-    origin for host in ALLOWED_HOSTS for origin in (f"http://{host}:{LIE.port}", f"https://{host}")
+    origin
+    for host in ALLOWED_HOSTS
+    for origin in (f"https://{host}", *([] if LIE.https else [f"http://{host}:{LIE.port}"]))
 ]
 CSRF_TRUSTED_ORIGINS = SOCKET_ORIGINS
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "lie_project.desk.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -36,6 +40,7 @@ INSTALLED_APPS = [
     "media",
     "people",
     "lie_project.apps.LieConfig",
+    "lie_project.logs.apps.LogsConfig",  # after all handlers are known
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -111,16 +116,47 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "sign_in"
+
+# The admin's door: who guesses passwords there is locked out.  Players' own sign-in has limits of its own
+# (people.limits).  ``requirements.in`` has axes; without it (a developer's bare environment) a deployment's
+# check says so.
+if find_spec("axes"):
+    INSTALLED_APPS += ["axes"]
+    MIDDLEWARE += ["axes.middleware.AxesMiddleware"]
+    AUTHENTICATION_BACKENDS = [
+        "axes.backends.AxesStandaloneBackend",
+        "django.contrib.auth.backends.ModelBackend",
+    ]
+AXES_ONLY_ADMIN_SITE = True
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "lie_project.desk.door.address_of"
+AXES_LOCKOUT_CALLABLE = "lie_project.desk.door.locked_out"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+if LIE.https:
+    SESSION_COOKIE_NAME = "__Host-session"  # no other name under the domain can set it
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = ["^(livez|readyz|metrics)$"]  # asked from within, past the proxy
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+# Other names under the domain, and browsers' own lists, are for the owner of the domain to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "text": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "lie_project.logs.formatter.JsonLines"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LIE.log}},
     "root": {"handlers": ["console"], "level": LIE.log_level},
 }

@@ -1,5 +1,6 @@
 """Who takes part: every concern's handlers, and the tables that follow the log."""
 
+import chat.elsewhere
 import chat.handlers
 import chat.letters
 import chat.posting
@@ -33,7 +34,7 @@ CHAT: CommandTable = dict(chat.handlers.COMMANDS) | {
     Say: people.handlers.unless_muted(chat.handlers.COMMANDS[Say])
 }
 ROOMS: CommandTable = dict(rooms.handlers.COMMANDS) | {
-    CallOut: people.handlers.unless_muted(rooms.handlers.COMMANDS[CallOut])
+    CallOut: people.handlers.unless_muted(chat.elsewhere.as_in_chat(rooms.handlers.COMMANDS[CallOut]))
 }
 
 CONCERNS = [

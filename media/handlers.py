@@ -11,11 +11,17 @@ from events.catalogue import (
     RoundDealt,
     SeatLeft,
 )
-from events.messages.commands import PlaceSession, ShowMedia
+from events.messages.commands import (
+    PlaceSession,
+    ReportParticipant,
+    ReportSession,
+    ReportSpeaker,
+    ShowMedia,
+)
 from events.messages.refusal import Refusal
 from events.registry import CommandTable, EventTable
 from events.work import UnitOfWork
-from media import services, staging
+from media import hearsay, services, staging
 
 
 def create_session(work: UnitOfWork, event: RoomCreated) -> None:
@@ -64,7 +70,13 @@ def place_session(work: UnitOfWork, command: PlaceSession) -> Refusal | None:
     return services.place(work)
 
 
-COMMANDS: CommandTable = {ShowMedia: show_media, PlaceSession: place_session}
+COMMANDS: CommandTable = {
+    ShowMedia: show_media,
+    PlaceSession: place_session,
+    ReportSession: hearsay.note_session,
+    ReportParticipant: hearsay.note_participant,
+    ReportSpeaker: hearsay.note_speaker,
+}
 EVENTS: EventTable = {
     RoomCreated: (create_session,),
     PlayerJoined: (add_participant,),

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import msgspec
@@ -11,6 +11,7 @@ import msgspec
 from events.broker import signals
 from events.broker.signals import Signal
 from events.messages import media_frames
+from media.reports import Reports
 from media.sfu import offers
 from media.sfu.room import Closed, Floor, Room
 from media.signalling import Voice
@@ -20,16 +21,23 @@ logger = logging.getLogger(__name__)
 MOST = 32  # connections in a room: players and those who watch
 SLOTS = 9  # others that one browser can see and hear; with its own two sections 20 of 24
 APART = 1.0  # seconds between two offers of one player
+SPEAKER_APART = 5.0  # seconds between two tellings of who speaks: each is an event in the log
 IDLE = 60.0  # seconds after which an empty room is let go
+
+IceServers = Callable[[str], list[dict[str, Any]]]  # relays for a player, with his pass (media.turn)
 
 
 class Held:
     """Made at a room's first signal.  Times are ``time.monotonic()``."""
 
-    def __init__(self, code: str, epoch: int, voice: Voice, ice_servers: list[dict[str, Any]]) -> None:
+    def __init__(self, code: str, epoch: int, voice: Voice, ice_servers: IceServers) -> None:
         self.code, self.epoch = code, epoch
         self.room = Room(self._on_state, self._on_layout)
+        self._reports = Reports(code, epoch)
+        self._spoke = time.monotonic()
         self._voice, self._ice_servers = voice, ice_servers
+        self.sent = 0  # packets, at the last beat
+        self._changed = False  # who speaks, since it was last told
         self._floor_number = -1
         self._mutes: dict[str, media_frames.Muted] = {}
         self._offered: dict[str, float] = {}  # player -> when
@@ -72,6 +80,14 @@ class Held:
             self._used = now
         return now - self._used > IDLE
 
+    def listen(self, now: float) -> None:
+        """Once a second: who speaks is told, though not for each word."""
+        if self.room.listen():
+            self._changed = True
+        if self._changed and now - self._spoke >= SPEAKER_APART:
+            self._spoke, self._changed = now, False
+            self._reports.speaks(self.room.speaker.now)
+
     async def say_reset(self, reason: str) -> None:
         await self._voice.to_all(self.code, media_frames.MediaReset(self.epoch, reason))
 
@@ -82,7 +98,7 @@ class Held:
         await self.room.close()
 
     async def _configure(self, player: str) -> None:
-        frame = media_frames.MediaConfig(self.epoch, SLOTS, self._ice_servers)
+        frame = media_frames.MediaConfig(self.epoch, SLOTS, self._ice_servers(player))
         await self._voice.to(self.code, player, frame)
 
     async def _answer(self, signal: Signal, offer: media_frames.Offer) -> None:
@@ -124,14 +140,18 @@ class Held:
         await self._tell_mutes()
 
     async def _leave(self, player: str, connection: str | None) -> None:
+        was_here = player in self.room.members
         await self.room.leave(player, connection)
         if player not in self.room.members:
+            if was_here:
+                self._reports.lost(player, "left")
             self._mutes.pop(player, None)
             self._offered.pop(player, None)
             await self._tell_mutes()
 
     async def _drop_lost(self) -> None:
         for player in await self.room.drop_lost():
+            self._reports.lost(player, "lost")
             await self._voice.to(self.code, player, media_frames.MediaReset(self.epoch, "lost"))
         await self._tell_mutes()
 
@@ -142,6 +162,9 @@ class Held:
     def _on_state(self, player: str, state: str) -> None:
         if state == "lost":
             self._soon(self._drop_lost())
+        else:
+            self._reports.ready()  # the first of them counts
+            self._reports.connected(player)
 
     def _on_layout(self, player: str, layout: list[dict[str, str]]) -> None:
         slots = msgspec.convert(layout, list[media_frames.SlotOf])

@@ -8,6 +8,10 @@ from django.db import models
 class MediaSession(models.Model):
     room = models.CharField(max_length=10, primary_key=True)
     version = models.PositiveIntegerField(default=0, help_text="Sequence of its stream's last event")
+    epoch = models.PositiveIntegerField(
+        default=0, help_text="Of the media server that last had it; 0: none yet"
+    )
+    speaker = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
@@ -35,6 +39,7 @@ class Participant(models.Model):
     session = models.ForeignKey(MediaSession, on_delete=models.CASCADE, related_name="participants")
     player = models.CharField(max_length=40)
     joined_at = models.DateTimeField()
+    connected = models.BooleanField(default=False, help_text="With video and voice just now")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "player"], name="one_place_a_player")]

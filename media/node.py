@@ -18,8 +18,9 @@ from redis import RedisError
 
 from events.broker import signals
 from events.broker.signals import Assignment, Signal
-from media.held import Held
-from media.nodes import BEAT_LIFE, TTL, Load
+from media.held import Held, IceServers
+from media.neighbours import gone
+from media.nodes import BEAT_LIFE, TTL, Load, RoomLoad
 from media.sfu.room import Room
 from media.signalling import Voice
 
@@ -35,14 +36,14 @@ DRAIN = 3.0  # seconds for rooms to find another server
 class Node:
     """One server; all in one event loop.  ``redis`` is an asyncio client."""
 
-    def __init__(self, id: str, redis: Any, ice_servers: list[dict[str, Any]] | None = None) -> None:
+    def __init__(self, id: str, redis: Any, ice_servers: IceServers = lambda player: []) -> None:
         self.id = id
         self.rooms: dict[str, Held] = {}
         self._redis, self._voice = redis, Voice(redis)
-        self._ice_servers = ice_servers or []
+        self._ice_servers = ice_servers
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._opening = asyncio.Lock()
-        self._last = (time.monotonic(), time.process_time(), 0)
+        self._last = (time.monotonic(), time.process_time())
         self._draining = False
 
     async def run(self) -> None:
@@ -88,7 +89,10 @@ class Node:
             pipe.set(signals.node_key(self.id), msgspec.json.encode(self._load()), ex=BEAT_LIFE)
             pipe.zadd(signals.NODES, {self.id: time.time()})
             pipe.zremrangebyscore(signals.NODES, "-inf", time.time() - FORGET)
-            await pipe.execute()
+            pipe.zrange(signals.NODES, 0, -1)
+            *_, names = await pipe.execute()
+        if dead := gone(str(name, "ascii") for name in names):
+            await self._redis.delete(*map(signals.node_key, dead))
         await self._look_at_assignments()
 
     def _is_new(self, signal: Signal) -> bool:
@@ -156,20 +160,23 @@ class Node:
             await held.close()
 
     def _load(self) -> Load:
-        now, used, sent = time.monotonic(), time.process_time(), self._sent()
-        since, before, last = self._last
-        self._last = (now, used, sent)
-        passed = max(0.001, now - since)
+        now, used = time.monotonic(), time.process_time()
+        passed = max(0.001, now - self._last[0])
+        each = {code: self._room_load(held, passed) for code, held in self.rooms.items()}
+        busy, self._last = (used - self._last[1]) / passed, (now, used)
         return Load(
             node=self.id,
             rooms=len(self.rooms),
-            people=sum(len(held.room.members) for held in self.rooms.values()),
-            packets=round(max(0, sent - last) / passed, 1),
-            busy=round((used - before) / passed, 3),
+            people=sum(room.people for room in each.values()),
+            packets=round(sum(room.packets for room in each.values()), 1),
+            busy=round(busy, 3),
+            each=each,
         )
 
-    def _sent(self) -> int:
-        return sum(held.room.packets() for held in self.rooms.values())
+    def _room_load(self, held: Held, passed: float) -> RoomLoad:
+        room, sent = held.room, held.room.packets()
+        rate, held.sent = max(0, sent - held.sent) / passed, sent
+        return RoomLoad(len(room.members), round(rate, 1), room.repeated(), room.limit)
 
     async def _beat_on(self) -> None:
         while True:
@@ -178,6 +185,7 @@ class Node:
             except (RedisError, OSError) as error:
                 logger.warning("no beat: %s", type(error).__name__)
             self._each(Room.report)
+            self._each_held(Held.listen)
             await asyncio.sleep(BEAT)
 
     async def _tend_on(self) -> None:
@@ -186,9 +194,12 @@ class Node:
             await asyncio.sleep(TEND)
 
     def _each(self, work: Callable[[Room, float], None]) -> None:
+        self._each_held(lambda held, now: work(held.room, now))
+
+    def _each_held(self, work: Callable[[Held, float], None]) -> None:
         now = time.monotonic()
         for held in list(self.rooms.values()):
             try:
-                work(held.room, now)
+                work(held, now)
             except Exception:  # one room's trouble must not touch another's media
                 logger.exception("room %s was not tended", held.code)

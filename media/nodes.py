@@ -37,6 +37,15 @@ return 1
 """
 
 
+class RoomLoad(msgspec.Struct, frozen=True):
+    """One room's part in it."""
+
+    people: int = 0
+    packets: float = 0.0  # sent per second
+    repeated: int = 0  # sent again, ever
+    bits: int = 0  # a second, that each camera may send
+
+
 class Load(msgspec.Struct, frozen=True):
     """What a server tells of itself, once a second."""
 
@@ -45,6 +54,7 @@ class Load(msgspec.Struct, frozen=True):
     people: int = 0
     packets: float = 0.0  # sent per second
     busy: float = 0.0  # share of one core
+    each: dict[str, RoomLoad] = {}  # by code
 
 
 def choose(loads: Sequence[Load]) -> str | None:

@@ -4,9 +4,14 @@ from collections.abc import Sequence
 
 from events.catalogue import (
     MediaParticipantAdded,
+    MediaParticipantConnected,
+    MediaParticipantLost,
     MediaParticipantRemoved,
     MediaSessionClosed,
     MediaSessionCreated,
+    MediaSessionMoved,
+    MediaSessionReady,
+    MediaSpeakerChanged,
 )
 from events.projections.projection import Fact, Projection, Tables
 from media.models import MediaSession, Participant
@@ -28,6 +33,17 @@ def _project(tables: Tables, code: str, fact: Fact) -> None:
             tables(Participant).create(player=player, **place)
         case MediaParticipantRemoved(player):
             tables(Participant).filter(session_id=code, player=player).delete()
+        case MediaParticipantConnected(player):
+            tables(Participant).filter(session_id=code, player=player).update(connected=True)
+        case MediaParticipantLost(player):
+            tables(Participant).filter(session_id=code, player=player).update(connected=False)
+        case MediaSessionReady(epoch):
+            tables(MediaSession).filter(pk=code).update(epoch=epoch)
+        case MediaSessionMoved(epoch):
+            tables(MediaSession).filter(pk=code).update(epoch=epoch, speaker="")
+            tables(Participant).filter(session_id=code).update(connected=False)
+        case MediaSpeakerChanged(player):
+            tables(MediaSession).filter(pk=code).update(speaker=player)
         case MediaSessionClosed():
             tables(MediaSession).filter(pk=code).update(closed_at=fact.time)
 

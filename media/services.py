@@ -20,7 +20,7 @@ from media.staging import afterwards, tell
 
 def create(work: UnitOfWork) -> None:
     if not MediaSession.objects.filter(room=work.room).exists():
-        _tell(work, 0, MediaSessionCreated())
+        announce(work, 0, MediaSessionCreated())
         room = work.room
         afterwards(work, lambda: nodes.place(room))
 
@@ -37,13 +37,13 @@ def place(work: UnitOfWork) -> Refusal | None:
 def add(work: UnitOfWork, player: str) -> None:
     session = MediaSession.objects.get(room=work.room)
     if not session.participants.filter(player=player).exists():
-        _tell(work, session.version, MediaParticipantAdded(player=player))
+        announce(work, session.version, MediaParticipantAdded(player=player))
 
 
 def remove(work: UnitOfWork, player: str) -> None:
     session = MediaSession.objects.get(room=work.room)
     if session.participants.filter(player=player).exists():
-        _tell(work, session.version, MediaParticipantRemoved(player=player))
+        announce(work, session.version, MediaParticipantRemoved(player=player))
         room = work.room
         afterwards(work, lambda: nodes.remove(room, player))
 
@@ -51,7 +51,7 @@ def remove(work: UnitOfWork, player: str) -> None:
 def close(work: UnitOfWork) -> None:
     session = MediaSession.objects.get(room=work.room)
     if session.closed_at is None:
-        _tell(work, session.version, MediaSessionClosed())
+        announce(work, session.version, MediaSessionClosed())
         room = work.room
         afterwards(work, lambda: nodes.close(room))
 
@@ -65,7 +65,7 @@ def show(work: UnitOfWork) -> Refusal | None:
     return None
 
 
-def _tell(work: UnitOfWork, version: int, event: Event) -> None:
+def announce(work: UnitOfWork, version: int, event: Event) -> None:
     """Append after ``version`` and tell the room."""
     last = MEDIA.append(work, [event], expected=version)
     view = _view(work.room)

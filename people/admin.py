@@ -5,24 +5,26 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events import gateway
-from events.admin.base import BoundedPaginator, ReadOnly, event_link
+from events.admin.base import BoundedPaginator, ReadOnly
 from events.messages.commands import DecideReport, ImposeSanction, LiftSanction
 from events.models import StoredEvent
-from events.schema import Command
+from events.schema import Command, Event
+from people import reading
 from people.models import Person, Report, Sanction, Standing
 from people.moderation import SITE
 from people.titles import REASONS
 
+EARLIER = 10  # sanctions that a report's page shows
 DAY, WEEK = 24 * 60, 7 * 24 * 60  # minutes
 DURATIONS = [
     (60, _("an hour")),
@@ -53,6 +55,27 @@ class Moderated(ReadOnly):
         self.message_user(request, said, messages.SUCCESS)
 
 
+class DecisionForm(forms.Form):
+    """What becomes of a report."""
+
+    what = forms.ChoiceField(
+        label=_("what"),
+        choices=[
+            ("dismiss", _("Dismiss")),
+            ("mute", _("Uphold: mute")),
+            ("ban", _("Uphold: ban from the site")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    minutes = forms.TypedChoiceField(label=_("for how long"), choices=DURATIONS, coerce=int, initial=DAY)
+    reason = forms.CharField(
+        label=_("reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The player reads it."),
+    )
+
+
 @admin.register(Report)
 class ReportAdmin(Moderated):
     list_display = ("at", "titled_reason", "player", "reporter", "ledger_id", "upheld", "decided_by")
@@ -60,24 +83,40 @@ class ReportAdmin(Moderated):
     search_fields = ("=player", "=reporter", "=ledger__room")
     ordering = ("-at",)
     actions = ("mute_for_a_day", "ban_for_a_week", "dismiss")
-    fields = (
-        "at", "titled_reason", "player", "reporter", "ledger_id", "note", "around", "upheld", "decided_by",
-        "decided_at",
-    )  # fmt: skip
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fields
 
     @admin.display(description=_("reason"))
     def titled_reason(self, report: Report) -> str:
         return str(REASONS.get(report.reason, report.reason))
 
-    @admin.display(description=_("lines around it"))
-    def around(self, report: Report) -> SafeString:
-        """Links to the events of the log: reading them takes the permission for the log."""
-        rows = StoredEvent.objects.filter(event_id__in=report.evidence).order_by("position")
-        marked = (("→ " if row.event_id == report.line else "", event_link(row)) for row in rows)
-        return format_html_join("", "<p>{}{}</p>", marked)
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The report with the chat around it; who may change it decides here."""
+        report = Report.objects.filter(pk=object_id if object_id.isdecimal() else 0).first()
+        if report is None or not self.has_view_permission(request):
+            raise PermissionDenied
+        undecided = self.has_act_permission(request) and report.upheld is None
+        form = DecisionForm(request.POST or None, initial={"reason": self.titled_reason(report)})
+        if undecided and request.method == "POST" and form.is_valid():
+            self._decided(request, report, form.cleaned_data)
+            return HttpResponseRedirect(reverse("admin:people_report_changelist"))
+        names = dict(
+            Person.objects.filter(player__in=[report.player, report.reporter]).values_list(
+                "player", "nickname"
+            )
+        )
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": self.titled_reason(report),
+            "report": report,
+            "player_name": names.get(report.player, report.player),
+            "reporter_name": names.get(report.reporter, report.reporter),
+            "earlier": Sanction.objects.filter(player=report.player).order_by("-at")[:EARLIER],
+            "lines": lines_of(report),
+            "may_read": request.user.has_perm("chat.view_message"),
+            "form": form if undecided else None,
+        }
+        return TemplateResponse(request, "admin/people/report.html", context)
 
     @admin.action(description=_("Uphold: mute for a day"), permissions=["act"])
     def mute_for_a_day(self, request: HttpRequest, reports: QuerySet[Report]) -> None:
@@ -96,22 +135,37 @@ class ReportAdmin(Moderated):
 
     def _uphold(self, request: HttpRequest, reports: QuerySet[Report], kind: Any, minutes: int) -> None:
         undecided = list(reports.filter(upheld=None))
-        for player, one in {one.player: one for one in undecided}.items():  # one sanction for several reports
-            reason = str(REASONS.get(one.reason, one.reason))
-            by = request.user.get_username()
-            send(
-                ImposeSanction(
-                    player=player, kind=kind, reason=reason, by=by, minutes=minutes, report=one.pk
-                ),
-                SITE,
-            )
+        for one in {one.player: one for one in undecided}.values():  # one sanction for several reports
+            self._sanction(request, one, kind, minutes, str(REASONS.get(one.reason, one.reason)))
         for one in undecided:
             self._decide(request, one, upheld=True)
         self.told(request, len(undecided))
 
+    def _decided(self, request: HttpRequest, one: Report, answers: dict[str, Any]) -> None:
+        upheld = answers["what"] != "dismiss"
+        if upheld:
+            self._sanction(request, one, answers["what"], answers["minutes"], answers["reason"])
+        self._decide(request, one, upheld=upheld)
+        self.told(request, 1)
+
+    def _sanction(self, request: HttpRequest, one: Report, kind: Any, minutes: int, reason: str) -> None:
+        by = request.user.get_username()
+        send(
+            ImposeSanction(
+                player=one.player, kind=kind, reason=reason, by=by, minutes=minutes or None, report=one.pk
+            ),
+            SITE,
+        )
+
     def _decide(self, request: HttpRequest, one: Report, *, upheld: bool) -> None:
         decision = DecideReport(report=one.pk, upheld=upheld, by=request.user.get_username())
         send(decision, one.ledger_id)
+
+
+def lines_of(report: Report) -> list[tuple[StoredEvent, Event]]:
+    """The lines around it that the log still has, in order."""
+    rows = StoredEvent.objects.filter(event_id__in=report.evidence).order_by("position").defer("sealed")
+    return [(row, reading.event_of(row)) for row in rows]
 
 
 class SanctionForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -9,9 +9,13 @@ from events.catalogue import (
     RoundRevealed,
     SanctionImposed,
     SeatLeft,
+    SpectatorCame,
+    SpectatorLeft,
+    SpectatorReturned,
 )
 from events.messages.commands import (
     AppealSanction,
+    CallOut,
     DecideReport,
     ForgetPerson,
     ImposeSanction,
@@ -32,7 +36,19 @@ def note_arrival(work: UnitOfWork, event: PlayerJoined) -> None:
         turn_away(work, event)
 
 
-def turn_away(work: UnitOfWork, event: PlayerJoined | PlayerReturned) -> None:
+def note_spectator(work: UnitOfWork, event: SpectatorCame) -> None:
+    persons.came(work.room, event.player, event.nickname)
+    turn_away(work, event)
+
+
+def note_spectator_gone(work: UnitOfWork, event: SpectatorLeft) -> None:
+    if event.reason != "seated":  # he is here still
+        persons.went(work.room, event.player)
+
+
+def turn_away(
+    work: UnitOfWork, event: PlayerJoined | PlayerReturned | SpectatorCame | SpectatorReturned
+) -> None:
     """A ticket is good for a minute, also for who was banned meanwhile."""
     moderation.remove_if_banned(event.player, work.cause.id)
 
@@ -52,6 +68,8 @@ def count_round(work: UnitOfWork, event: RoundRevealed) -> None:
 def remove_banned(work: UnitOfWork, event: SanctionImposed) -> None:
     """As a reaction, and not with the imposing: should this worker die, another one does it."""
     moderation.remove_if_banned(event.player, work.cause.id)
+    if event.kind == "mute":
+        moderation.tell_muted(event.player)
 
 
 def report(work: UnitOfWork, command: ReportPlayer) -> Refusal | None:
@@ -82,7 +100,7 @@ def unless_muted(handler: CommandHandler) -> CommandHandler:
     """A handler of what a player says, for those who may speak.  lie_project.wiring puts it before the chat's
     own: the chat need not know who keeps the sanctions."""
 
-    def say(work: UnitOfWork, command: Say) -> Refusal | None:
+    def say(work: UnitOfWork, command: Say | CallOut) -> Refusal | None:
         if moderation.in_force(work.actor, Sanction.Kind.MUTE):
             return Refusal(Code.MUTED)
         return handler(work, command)
@@ -102,6 +120,9 @@ EVENTS: EventTable = {
     PlayerJoined: (note_arrival,),
     PlayerReturned: (turn_away,),
     PlayerLeft: (note_departure,),
+    SpectatorCame: (note_spectator,),
+    SpectatorReturned: (turn_away,),
+    SpectatorLeft: (note_spectator_gone,),
     RoomClosed: (close_room,),
     RoundRevealed: (count_round,),
     MatchEnded: (services.count_match,),

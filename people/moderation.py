@@ -23,6 +23,7 @@ from events.messages.commands import (
     ReportPlayer,
 )
 from events.messages.envelope import player_message_id
+from events.messages.frames import Refused
 from events.messages.refusal import Code, Refusal
 from events.work import UnitOfWork
 from people import persons, reading, services
@@ -119,3 +120,9 @@ def remove_if_banned(player: str, cause: str) -> None:
     """For who came in by a ticket from before his ban."""
     if in_force(player, Sanction.Kind.BAN):
         remove(player, cause)
+
+
+def tell_muted(player: str) -> None:
+    """Wherever he is now he reads that he is muted, and does not find it out by his next line."""
+    for room in persons.rooms_of(player):
+        live.send_to_player(room, player, Refused(None, Code.MUTED, ""))

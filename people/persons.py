@@ -28,7 +28,7 @@ def closed(room: str) -> None:
 
 
 def rooms_of(player: str) -> list[str]:
-    """Where he sits now."""
+    """Where he sits or watches now."""
     return list(Attendance.objects.filter(player=player, present=True).values_list("room", flat=True))
 
 

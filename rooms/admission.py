@@ -41,3 +41,10 @@ def may_hear(kept: Mapping[bytes, bytes], player: str) -> bool:
         return True
     shut = view.door.password or view.door.approval or view.door.locked
     return not (shut or any(o.player == player for o in view.outcasts))
+
+
+def has_seat(kept: Mapping[bytes, bytes], player: str) -> bool:
+    """Whether he sits at the table.  In a room that is not kept everybody does: its frames come soon."""
+    if b"room" not in kept:
+        return True
+    return any(member.player == player for member in _frames.decode(kept[b"room"]).view.members)

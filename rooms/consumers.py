@@ -22,7 +22,7 @@ from redis import RedisError
 
 from events import gateway
 from events.messages import media_frames
-from events.messages.commands import DropConnection, JoinRoom, WatchRoom
+from events.messages.commands import DropConnection, JoinRoom, ShowStands, WatchRoom
 from events.messages.envelope import player_message_id
 from events.messages.frames import Refused
 from events.messages.refusal import Code
@@ -340,7 +340,13 @@ class RoomConsumer(AsyncConsumer):
         for stream, frame in snapshot.frames(kept, tail, self.player):
             if stream in wanted:
                 self._outbox.put(Frame(frame))
+        self._show_stands(kept, since)
         return kept
+
+    def _show_stands(self, kept: Mapping[bytes, bytes], since: Mapping[str, int]) -> None:
+        """To a spectator who is behind; one who comes in is shown them anyway."""
+        if self._watches and self._entered.is_set() and snapshot.stands_moved(kept, since):
+            self._submit(ShowStands(), f"stands-{secrets.token_hex(6)}")
 
 
 OWN: dict[str, Callable[[RoomConsumer, ClientFrame], None]] = {

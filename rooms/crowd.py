@@ -18,7 +18,11 @@ EVERY = 1.0  # seconds between two of a room
 AT_ONCE = 3
 START = b'{"type":"room"'
 PRESENCE = {
-    f"rooms.{fact}" for fact in ("player_joined", "player_dropped", "player_returned", "browser_seen")
+    f"rooms.{fact}"
+    for fact in (
+        *("player_joined", "player_dropped", "player_returned", "browser_seen"),
+        *("spectator_came", "spectator_dropped", "spectator_returned", "spectator_left"),
+    )
 }
 
 

@@ -13,7 +13,7 @@ from rooms.protocol import ClientFrame
 _frames = msgspec.json.Decoder(ClientFrame)
 _since = msgspec.json.Decoder(protocol.Since)
 _reactions = msgspec.json.Decoder(protocol.React)
-_LAST = re.compile(rb"(?:^|&)last=((?:[a-z]+:\d{1,15},?)+)(?:&|$)")
+_LAST = re.compile(rb"(?:^|&)last=([a-z]+:\d{1,15}(?:,[a-z]+:\d{1,15})*,?)(?:&|$)")
 
 
 class Unreadable(Exception):

@@ -23,8 +23,13 @@ def emptied(room: Room, player: str, reason: happened.LeaveReason) -> list[Event
 
 def kick(room: Room, player: str) -> Sequence[Event] | Refusal:
     """The host's word: at once."""
+    return Refusal(Code.CANNOT_KICK) if player == room.host else remove(room, player)
+
+
+def remove(room: Room, player: str) -> Sequence[Event] | Refusal:
+    """The same by the host or by an admin, who may send the host out, too."""
     member = room.member(player)
-    if member is None or player == room.host:
+    if member is None:
         return Refusal(Code.CANNOT_KICK)
     gone = emptied(room, player, "removed")
     return gone if member.bot else [_cast_out(member), *gone]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from msgspec.structs import replace
 from redis import RedisError
 
+from events.messages.unreadable import UNREADABLE
 from rooms import browsers, identity, invite, moving
 
 
@@ -49,7 +50,7 @@ def arrive(request: HttpRequest) -> HttpResponse:
     """This device goes on as the guest of the token.  His other rooms stay where they are."""
     try:
         found = moving.redeem(msgspec.json.decode(request.body, type=Arrival).token)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         found = None
     if found is None:
         return _no("not_valid", gettext("This link was used already, or is older than a minute."), 403)

@@ -70,13 +70,14 @@ def _run_out() -> list[str]:
 
 
 def _present() -> set[str]:
-    """Leases that there should be: of everybody who is in a room."""
+    """Leases that there should be: of everybody who is in a room, or watches it."""
     open_rooms = Listed.objects.filter(closed=False, people__gt=0).values_list("code", flat=True)
+    loaded = ((code, ROOMS.load(code)[0]) for code in open_rooms)
     return {
-        lease(code, member.player, member.connection)
-        for code in open_rooms
-        for member in ROOMS.load(code)[0].people
-        if not member.away
+        lease(code, person.player, person.connection)
+        for code, room in loaded
+        for person in (*room.people, *room.audience.present)
+        if not person.away
     }
 
 

@@ -84,6 +84,12 @@ def _of_the_clock(room: Room, command: Command) -> Decision:
         case wish.CloseRoom(reason=reason):
             kept = reason == "empty" and any(not m.away for m in room.people)
             return [] if kept else [happened.RoomClosed(reason=reason)]
+        case wish.KickPlayer(player=player):
+            return kicking.remove(room, player)
+        case wish.LiftKick(player=player):
+            return kicking.lift(room, player)
+        case wish.HandOverHost(player=player):
+            return hosting.hand_over(room, player)
         case _:
             raise TypeError(f"rooms do not know {type(command).__name__}")
 

@@ -12,7 +12,7 @@ from events.catalogue import PlayerLeft, RoomClosed, SpectatorLeft
 from events.deadlines import Due
 from events.log import sealing
 from events.log.snapshots import Aggregate
-from events.messages.commands import CloseRoom, ExpireSeat, OpenRoom, SetPassword
+from events.messages.commands import CloseRoom, ExpireSeat, JoinRoom, OpenRoom, SetPassword
 from events.messages.frames import RoomFrame
 from events.messages.refusal import Refusal
 from events.schema import Command, Event
@@ -36,7 +36,17 @@ def obey(work: UnitOfWork, command: Command) -> Refusal | None:
         bots = names.bots(language, {m.nickname for m in room.members}, secrets.SystemRandom())
         return spectating.decide(room, wanted, work.actor, bots)
 
-    return change(work, decide)
+    refusal = change(work, decide)
+    if isinstance(command, JoinRoom) and not work.stored:
+        _show_stands_again(work)
+    return refusal
+
+
+def _show_stands_again(work: UnitOfWork) -> None:
+    """A socket has come back to the stands with the connection that was left to it: to the room nothing has
+    happened, but some of their frames may have passed it by."""
+    if ROOMS.load(work.room)[0].audience.spectator(work.actor):
+        stands.show(work, work.actor)
 
 
 def _opened(command: Command) -> Command:

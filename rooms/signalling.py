@@ -18,12 +18,14 @@ from events.messages import media_frames
 from events.messages.commands import PlaceSession
 from events.messages.refusal import Code
 from events.schema import Command
+from rooms.admission import has_seat
 from rooms.hub import hub
 from rooms.intake import Unreadable
 from rooms.protocol import ClientFrame
 
 logger = logging.getLogger(__name__)
 
+CONNECTING = frozenset({"media.join", "media.offer"})
 MOST = 8  # signals of one socket on their way
 PLACE_AGAIN = 2.0  # seconds between two wishes for a server, of one socket
 
@@ -60,6 +62,8 @@ class Line:
         async with self._in_turn:
             await self._entered.wait()
             try:
+                if signal.type in CONNECTING and not await self._has_seat():
+                    return  # he only watches: his voice and picture are no part of the room
                 taken = await signals.forward(hub().redis, signal)
             except RedisError as error:  # the answer could not come back either
                 logger.warning("signal not sent: %s", type(error).__name__)
@@ -67,3 +71,8 @@ class Line:
         if not taken and time.monotonic() - self._wished >= PLACE_AGAIN:
             self._wished = time.monotonic()
             wish()
+
+    async def _has_seat(self) -> bool:
+        """Raises RedisError."""
+        kept, _ = await hub().snapshots(self._room, self._player)
+        return has_seat(kept, self._player)

@@ -17,6 +17,7 @@ REPAIRS: dict[str, type[Command]] = {
     "media": ShowMedia,
 }
 STREAMS = ("room", "game", "chat", "media")
+STANDS = "stands"  # of which only the version is kept: what spectators see is for each of them alone
 FRESH = 2.0  # seconds for which what was read of a room is given to others
 REPAIR_EVERY = 1.0  # seconds, for a stream of a room
 
@@ -27,7 +28,8 @@ class Snapshots:
     """Reads what Redis keeps of the rooms, once for all sockets that come at the same time.
 
     That is right since a socket hears of its room before it asks: a frame that comes after what was read
-    reaches it, and one that comes before (``changed``) has it read anew."""
+    reaches it, and one that comes before (``changed``) has it read anew.  Each push into the live state has a
+    frame; that of the stands has none for the room, so their version may be as old as ``FRESH``."""
 
     def __init__(self, redis: Any) -> None:
         self._redis = redis
@@ -60,7 +62,7 @@ class Snapshots:
             done.get_loop().call_later(FRESH, drop)
 
     async def _read(self, room: str) -> Kept:
-        fields = [*STREAMS, *(f"last:{stream}" for stream in STREAMS)]
+        fields = [*STREAMS, *(f"last:{stream}" for stream in (*STREAMS, STANDS))]
         async with self._redis.pipeline(transaction=True) as pipe:
             pipe.hmget(live.live_key(room), fields)
             pipe.lrange(live.tail_key(room), 0, -1)
@@ -104,6 +106,11 @@ def frames(kept: Mapping[bytes, bytes], tail: Sequence[bytes], player: str) -> I
 def unseen(kept: Mapping[bytes, bytes], since: Mapping[str, int]) -> set[str]:
     """Streams that have moved beyond what a client says that it has."""
     return {s for s in STREAMS if int(kept.get(f"last:{s}".encode(), -1)) > since.get(s, -1)}
+
+
+def stands_moved(kept: Mapping[bytes, bytes], since: Mapping[str, int]) -> bool:
+    """Whether the stands have moved beyond what a spectator says that he has."""
+    return int(kept.get(f"last:{STANDS}".encode(), -1)) > since.get(STANDS, -1)
 
 
 def missing(kept: Mapping[bytes, bytes]) -> set[str]:

@@ -73,7 +73,7 @@ def _of_anybody(room: Room, command: Command, actor: str, bots: Sequence[Bot]) -
             return [] if room.member(actor) else Refusal(Code.NOT_A_SPECTATOR)
         case wish.AllowWatching(allowed=allowed) if room.code and not room.closed:
             return _allow(room, actor, allowed)
-        case wish.KickPlayer(player=player) if actor == room.host and room.audience.spectator(player):
+        case wish.KickPlayer(player=player) if actor in (room.host, "") and room.audience.spectator(player):
             return _kick(room, player)
         case _:
             return rules.decide(room, command, actor, bots)

@@ -32,10 +32,16 @@ def change(
     done = step(work, STANDS, decide)
     if not isinstance(done, Refusal) and done.happened:
         lines = [line for line in done.after.lines if line.number >= done.first] if _spoke(done) else []
+        work.push(_kept(work.room, done.after.version))
         for spectator in audience.present:
             frame = _frame(done.after, spectator.player, done.first, lines, work.frame_id)
             _send(work, spectator.player, frame)
     return done
+
+
+def _kept(room: str, version: int) -> live.Push:
+    """How far the stands are, and nothing else of them: a spectator who is behind is shown them again."""
+    return live.Push(room, "stands", version, b"")
 
 
 def show(work: UnitOfWork, player: str) -> None:

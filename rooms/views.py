@@ -19,6 +19,7 @@ from events import views as reading
 from events.messages.commands import OpenRoom, SetPassword
 from events.messages.envelope import player_message_id
 from events.messages.refusal import Code
+from events.messages.unreadable import UNREADABLE
 from rooms import browsers, entrance, identity, listing, names, passwords, projections, selectors, services
 from rooms.invite import ALPHABET, CODE
 from rooms.listing import Wanted
@@ -113,7 +114,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     """A guest says his name and which room he enters."""
     try:
         entry = msgspec.json.decode(request.body, type=Entry)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return _bad("bad_data", gettext("Please check what you have entered."))
     nickname = clean_nickname(entry.nickname)
     if not nickname or not CODE.fullmatch(entry.room):
@@ -165,7 +166,7 @@ def set_password(request: HttpRequest, code: str) -> HttpResponse:
     """The host's wish; the room's next frame shows that it was done.  Hashed here: nobody else sees it."""
     try:
         wanted = msgspec.json.decode(request.body, type=Password)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return _bad("bad_data", gettext("Please check what you have entered."))
     guest = identity.guest_of(request)
     if guest is None or services.ROOMS.load(code)[0].host != guest.player:

@@ -64,11 +64,11 @@ class _Open:
 
 def overview(now: datetime) -> Overview:
     """The figures of this instant, in at most six queries."""
-    found = _known(_log_window)
+    found = known(_log_window)
     seen, floor = found if found else (None, 0)
-    reached = _known(lambda: _cursors({row[0] for row in seen})) if seen is not None else None
-    failed = _known(_failures)
-    outbox = _known(_outbox)
+    reached = known(lambda: _cursors({row[0] for row in seen})) if seen is not None else None
+    failed = known(_failures)
+    outbox = known(_outbox)
     standings = [
         _standing(subscription, seen, floor, reached, failed, now)
         for subscription in registry.all_subscriptions()
@@ -172,7 +172,7 @@ def _outbox() -> tuple[Figure, datetime | None]:
     return Figure(min(count, OUTBOX), more=count > OUTBOX), oldest
 
 
-def _known(ask: Callable[[], T]) -> T | None:
+def known(ask: Callable[[], T]) -> T | None:
     """The answer; None when it does not come in time."""
     try:
         with _limited(PATIENCE):

@@ -32,6 +32,7 @@ from events.catalogue.chat import (
     ChatRoomOpened,
     MessagePosted,
 )
+from events.catalogue.desk import OrderGiven, SecretsSeen
 from events.catalogue.faults import EventParked, HandlerFailed, PatternMatched
 from events.catalogue.game import (
     Described,
@@ -64,9 +65,14 @@ from events.catalogue.game import (
 )
 from events.catalogue.media import (
     MediaParticipantAdded,
+    MediaParticipantConnected,
+    MediaParticipantLost,
     MediaParticipantRemoved,
     MediaSessionClosed,
     MediaSessionCreated,
+    MediaSessionMoved,
+    MediaSessionReady,
+    MediaSpeakerChanged,
 )
 from events.catalogue.people import (
     AchievementEarned,

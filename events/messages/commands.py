@@ -282,6 +282,11 @@ class SetPause(Command, frozen=True):
     paused: bool
 
 
+@command("game.end_match")
+class EndMatch(Command, frozen=True):
+    """An admin ends a match: the running round does not count, the scores of the others stand."""
+
+
 @command("game.close_phase")
 class ClosePhase(Command, frozen=True):
     """The clock: the deadline of phase ``number`` has come."""
@@ -341,6 +346,31 @@ class ShowMedia(Command, frozen=True):
 @command("media.place_session")
 class PlaceSession(Command, frozen=True):
     """Gateway: a browser asks for video, and no living media server has the room."""
+
+
+@command("media.report_session")
+class ReportSession(Command, frozen=True):
+    """Media server: the room is ours by this epoch, and somebody has come."""
+
+    epoch: int
+
+
+@command("media.report_participant")
+class ReportParticipant(Command, frozen=True):
+    """Media server: this player's connection stands, or is over."""
+
+    epoch: int
+    player: PlayerId
+    connected: bool
+    reason: str = ""
+
+
+@command("media.report_speaker")
+class ReportSpeaker(Command, frozen=True):
+    """Media server: this player is heard now; "": nobody."""
+
+    epoch: int
+    player: Annotated[str, Meta(max_length=40)]
 
 
 # --- people --------------------------------------------------------------------------------

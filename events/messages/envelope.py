@@ -13,6 +13,7 @@ from typing import Literal
 
 import msgspec
 
+from events.messages.unreadable import UNREADABLE
 from events.messages.upcasting import Payload, upcast
 from events.schema import DECLARATIONS, Command, Declaration, Event, declaration_of
 from events.telemetry import tracing
@@ -133,7 +134,7 @@ def decode(body: bytes) -> Envelope:
         raise BadEnvelope(f"{len(body)} bytes are more than {MAX_BYTES}")
     try:
         envelope = _decoder.decode(body)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except UNREADABLE as error:
         raise BadEnvelope(str(error)) from None
     if envelope.type not in DECLARATIONS:
         raise BadEnvelope(f"unknown type {envelope.type!r}")
@@ -154,5 +155,5 @@ def payload_of(envelope: Envelope) -> Event | Command:
         old = msgspec.json.decode(envelope.data, type=Payload)
         data = upcast(envelope.type, old, version=version, to=declaration.version)
         return msgspec.convert(data, type=declaration.payload)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except UNREADABLE as error:
         raise BadEnvelope(f"{envelope.type}: {error}") from None

@@ -20,6 +20,7 @@ GONE = 1006  # what a socket says that ended without a word
 STAYS_AWAY = {1000, 4001, 4002, 4003, 4004, 4006, 4008, 4010}  # see docs/protocol.md, "close codes"
 BACK_WITHIN = {1012: 5.0, 4012: 5.0}  # seconds, drawn at random, so that a restart is not met by all at once
 SILENCE = 25.0  # seconds without any frame (a beat comes every 10): the socket is dead
+PING = 15.0  # seconds between two pings, which say what is shown here
 ATTEMPTS = 6  # failed openings in a row before giving up
 LOOK = 0.5  # seconds between two looks at what is due, at most
 
@@ -43,6 +44,7 @@ class Player:
         self._door = door
         self._socket: ClientConnection | None = None
         self._stopping = self._deaf = False
+        self._pinged_at = 0.0
         self._over = asyncio.Event()
 
     async def run(self) -> None:
@@ -118,13 +120,13 @@ class Player:
         """Read until the socket ends; returns its close code."""
         self._socket = socket
         self.session.reopened()
-        heard = time.monotonic()
+        heard = self._pinged_at = time.monotonic()
         try:
             while not self._stopping and time.monotonic() - heard < SILENCE:
                 if (text := await _next(socket, self._wait())) is not None:
                     heard = time.monotonic()
                     self._hear(text, heard)
-                for late in [] if self._deaf else self.session.due(time.monotonic()):
+                for late in [] if self._deaf else self._due(time.monotonic()):
                     await socket.send(late)
         except ConnectionClosed as error:
             return error.rcvd.code if error.rcvd else GONE
@@ -132,6 +134,13 @@ class Player:
             self._socket = None
             await socket.close()
         return GONE
+
+    def _due(self, now: float) -> list[str]:
+        texts = self.session.due(now)
+        if now - self._pinged_at < PING:
+            return texts
+        self._pinged_at = now
+        return [*texts, self.session.ping()]
 
     def _hear(self, text: str, now: float) -> None:
         if not self._deaf:

@@ -85,6 +85,11 @@ class Session:
         self._synced_at = now
         return frames.write(self._next_id(), "sync")
 
+    def ping(self) -> str:
+        """Says what is shown here: a lost last frame of a stream is made good by the answer."""
+        shown = {name: stream.applied for name, stream in self.streams.items()}
+        return frames.write(self._next_id(), "ping", {"last": shown})
+
     def due(self, now: float) -> list[str]:
         """What has to go out by now: commands again, and ``sync`` if something is missing."""
         texts = self.pending.due(now)

@@ -20,15 +20,20 @@ class Agreed:
     section: Section
     ssrc: int  # ours: of the stream that we send in it, or that we report with
     payload_type: int
+    level_id: int = 0  # of the header extension that says how loud a packet is; 0: there is none
 
 
 def agreed(text: str, sections: tuple[Section, ...]) -> list[Agreed]:
     """Numbers of each section from aiortc's own answer."""
     media = sdp.SessionDescription.parse(text).media
     return [
-        Agreed(section, answer.ssrc[0].ssrc, answer.rtp.codecs[0].payloadType or 0)
+        Agreed(section, answer.ssrc[0].ssrc, answer.rtp.codecs[0].payloadType or 0, _level_id(answer))
         for section, answer in zip(sections, media, strict=True)
     ]
+
+
+def _level_id(answer: sdp.MediaDescription) -> int:
+    return next((each.id for each in answer.rtp.headerExtensions if each.uri == LEVEL), 0)
 
 
 def for_browser(text: str) -> str:

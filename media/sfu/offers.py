@@ -35,6 +35,7 @@ class Fault(StrEnum):
     NO_CODEC = "offer_no_codec"
     TOO_SOON = "offer_too_soon"
     FULL = "offer_full"
+    NO_PORT = "offer_no_port"
 
 
 class BadOffer(ValueError):

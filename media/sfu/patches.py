@@ -13,8 +13,10 @@ portable  through methods of aiortc, per instance: twice the work for each packe
 import asyncio
 import contextlib
 import logging
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import cycle, islice
 from typing import Any
 
 import aiortc
@@ -29,17 +31,50 @@ logger = logging.getLogger(__name__)
 KNOWN = "1.16."  # of aiortc: what the direct way was written for
 BUFFER = 2048  # bytes: a packet and the trailer that SRTP adds
 WAITING = 256  # packets of the portable way that wait for their turn
+_CANDIDATE = re.compile(r"(?m)^(a=candidate:\S+ \d+ \S+ \d+ )(\S+) ")
 
 Address = tuple[Any, ...]
 
 
+_public: dict[str, str] = {}  # own address -> the one that browsers know
+
+
 def use_addresses(addresses: Sequence[str]) -> None:
-    """Offer these addresses of this machine to browsers, the loopback one too, and no others."""
+    """Offer these addresses of this machine to browsers, the loopback one too, and no others.
+
+    ``own=public``: a router gives browsers' packets for the public address to our own one."""
+    pairs = [address.partition("=") for address in addresses]
+    _public.clear()
+    _public.update({own: public for own, _, public in pairs if public})
+    owned = [own for own, _, _ in pairs]
 
     def chosen(use_ipv4: bool, use_ipv6: bool) -> list[str]:
-        return [each for each in addresses if (use_ipv6 if ":" in each else use_ipv4)]
+        return [each for each in owned if (use_ipv6 if ":" in each else use_ipv4)]
 
     ice.get_host_addresses = chosen
+
+
+def announced(text: str) -> str:
+    """A description with the addresses that browsers know instead of our own."""
+    return _CANDIDATE.sub(lambda found: f"{found[1]}{_public.get(found[2], found[2])} ", text)
+
+
+def use_ports(loop: Any, low: int, high: int) -> None:
+    """Bind UDP sockets of this loop to ports of a range, both ends included; each is tried until one is free.
+
+    aioice asks for any port and has no setting for it."""
+    bind = loop.create_datagram_endpoint
+    ports = cycle(range(low, high + 1))
+
+    async def bound(factory: Any, local_addr: Address | None = None, **others: Any) -> Any:
+        if local_addr is None or local_addr[1] != 0:
+            return await bind(factory, local_addr=local_addr, **others)
+        for port in islice(ports, high + 1 - low):
+            with contextlib.suppress(OSError):
+                return await bind(factory, local_addr=(local_addr[0], port), **others)
+        raise OSError("all ports for video and voice are in use")
+
+    loop.create_datagram_endpoint = bound
 
 
 def silence(transceiver: RTCRtpTransceiver) -> None:

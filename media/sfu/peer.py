@@ -18,6 +18,7 @@ from aiortc.rtp import (
 )
 
 from media.sfu import answers, feedback, packet, patches
+from media.sfu.loudness import Meter, level
 from media.sfu.offers import CODECS, BadOffer, Fault, Offer
 from media.sfu.slot import Slot
 from media.sfu.source import Source
@@ -57,6 +58,8 @@ class Peer:
         self._on_state = on_state
         self._by_type: dict[int, Source] = {}  # payload type -> source
         self._by_ssrc: dict[int, Slot] = {}
+        self._level_id = 0
+        self.meter = Meter()
         self._own = 0
 
     async def answer(self, offer: Offer) -> str:
@@ -74,8 +77,10 @@ class Peer:
             logger.info("offer not taken: %s", type(error).__name__)
             raise BadOffer(Fault.NOT_SDP) from None
         text = connection.localDescription.sdp
+        if "a=candidate" not in text:  # no port could be bound; what has no address can't be reached
+            raise BadOffer(Fault.NO_PORT)
         self._adopt(answers.agreed(text, offer.sections))
-        return answers.for_browser(text)
+        return patches.announced(answers.for_browser(text))
 
     async def close(self) -> None:
         """Leave: sources end, slots are free, the connection says goodbye."""
@@ -115,6 +120,8 @@ class Peer:
         source = self._by_type.get(read.payload_type) if read else None
         if read and source:
             source.take(read, time.monotonic())
+            if source.kind == "audio" and (loud := level(data, self._level_id)) is not None:
+                self.meter.note(loud)
 
     def on_rtcp(self, packets: bytes) -> None:
         """``wire.Ears``"""
@@ -154,6 +161,7 @@ class Peer:
             kind = agreed.section.kind
             if agreed.section.publishes:
                 self.sources[kind] = self._by_type[agreed.payload_type] = Source(kind, self._own)
+                self._level_id = agreed.level_id if kind == "audio" else self._level_id
             else:
                 slot = Slot(kind, agreed.section.mid, agreed.ssrc, agreed.payload_type)
                 slots[kind].append(slot)

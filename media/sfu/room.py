@@ -2,11 +2,13 @@
 
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from media.sfu.loudness import Speaker
 from media.sfu.offers import Offer
 from media.sfu.peer import Pair, Peer
+from media.sfu.slot import Slot
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +54,8 @@ class Room:
 
     def __init__(self, on_state: Told, on_layout: LaidOut) -> None:
         self.members: dict[str, Member] = {}
+        self.speaker = Speaker()
+        self.limit = LIMITS[0][1]  # bits a second for each camera
         self._floor = Floor()
         self._on_state, self._on_layout = on_state, on_layout
         self._closed = False
@@ -142,17 +146,33 @@ class Room:
     def report(self, now: float) -> None:
         """Once a second."""
         senders = sum(bool(member.peer.sources) for member in self.members.values())
-        limit = next(bits for most, bits in LIMITS if senders <= most)
+        self.limit = next(bits for most, bits in LIMITS if senders <= most)
         for member in list(self.members.values()):
-            member.peer.report(now, limit)
+            member.peer.report(now, self.limit)
             if member.peer.wire is None and now - member.peer.made > CONNECTING:
                 member.peer.give_up()
 
+    def listen(self) -> bool:
+        """Once a second: True when another speaks than before."""
+        heard = {
+            player: member.peer.meter.take()
+            for player, member in self.members.items()
+            if (source := member.peer.sources.get("audio")) is not None and source.open
+        }
+        return self.speaker.look(heard)
+
     def packets(self) -> int:
         """Sent to those here, ever."""
-        return sum(
-            slot.packets for m in self.members.values() for p in m.peer.pairs for slot in (p.audio, p.video)
-        )
+        return sum(slot.packets for slot in self._slots())
+
+    def repeated(self) -> int:
+        """Of them sent again."""
+        return sum(slot.repeated for slot in self._slots())
+
+    def _slots(self) -> Iterator[Slot]:
+        for member in self.members.values():
+            for pair in member.peer.pairs:
+                yield from (pair.audio, pair.video)
 
     def _apply(self, member: Member) -> None:
         player, sources = member.peer.player, member.peer.sources

@@ -105,7 +105,7 @@ def delete(request: HttpRequest) -> HttpResponse:
 
 def _enter(request: HttpRequest, user: User, guest: Guest) -> HttpResponse:
     person = accounts.person_of(user, guest)
-    login(request, user)
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")  # of several, players have this
     request.session.set_expiry(SIGNED_IN)
     response = redirect(_onwards(request))
     guests().remember(request, response, Guest(person.player, person.nickname))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from events import gateway
 from events.messages.commands import AppealSanction, Code, Note, PlayerId, ReportPlayer
 from events.messages.envelope import player_message_id
+from events.messages.unreadable import UNREADABLE
 from people import door, limits, moderation, persons, selectors
 from people.guests import Guest, guests
 from people.models import Attendance, Block, Report, Sanction
@@ -131,7 +132,7 @@ def _known(request: HttpRequest) -> Guest | None:
 def _body(request: HttpRequest, shape: type[T]) -> T | None:
     try:
         return msgspec.json.decode(request.body, type=shape)
-    except (msgspec.DecodeError, RecursionError):
+    except UNREADABLE:
         return None
 
 

@@ -19,8 +19,11 @@ LAYERS = {"menu": ".menu summary", "how-to": ".lobby [data-how-to]", "settings":
 
 SETTLED = """async () => {
   const { store } = await import("lie/store");
-  const all = ["room", "game", "you", "chat", "media"].map((name) => store.get(name));
-  return all.every(Boolean) && all[1].seats.length === all[0].members.length;
+  const parts = ["room", "game", "chat", "media"];
+  await new Promise((settle) => store.watch(parts, () => {
+    const [room, game, ...others] = parts.map((name) => store.get(name));
+    if (room && others.every(Boolean) && game?.seats.length === room.members.length) settle();
+  }));
 }"""
 CLOSE = """() => {
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
@@ -30,7 +33,7 @@ CLOSE = """() => {
 
 async def hold_still(person: Visitor) -> None:
     """Hang up, once all is told: from here on nothing but a scene changes the room's page."""
-    await person.page.wait_for_function(SETTLED)
+    await person.page.evaluate(SETTLED)
     await person.page.evaluate("import('lie/session').then(({ leave }) => leave())")
 
 

@@ -82,9 +82,7 @@ async def test_a_stream_shows_the_table_and_never_the_word(chromium: Browser, li
     await host.page.click("[data-part=start]")
     await stream.page.wait_for_selector(".overlay-hints li")
     word, shown = await host.card(), await stream.page.locator("main").inner_text()
-    assert await host.until_phase("describing", "discussing", "voting")
-    assert word not in shown
-    await stream.part("votes").wait_for()
+    assert word not in shown and shown.startswith("Describing")
+    await stream.part("time").wait_for()
     await stream.picture("overlay")
-    await stream.part("reveal").wait_for()
     assert stream.faults == []

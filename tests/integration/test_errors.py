@@ -8,7 +8,7 @@ from django.test import Client, RequestFactory
 from lie_project.errors import FriendlyErrors
 from rooms.models import Room
 
-PERSON = {"headers": {"Accept": "text/html,*/*"}}
+PERSON = {"Accept": "text/html,*/*"}
 
 
 def answered(response: HttpResponse, accept: str = "text/html", method: str = "get") -> HttpResponse:
@@ -48,18 +48,18 @@ def test_a_database_that_is_away_is_a_busy_server(client: Client, monkeypatch: p
         raise OperationalError("gone")
 
     monkeypatch.setattr("rooms.selectors.is_closed", fail)
-    response = client.get("/r/ABCDE", **PERSON)
+    response = client.get("/r/ABCDE", headers=PERSON)
     assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
 
 
 @pytest.mark.django_db
 def test_a_room_that_is_closed_is_gone(client: Client) -> None:
     Room.objects.create(code="ABCDE", language="en", public=True, capacity=8, closed=True)
-    assert client.get("/r/ABCDE", **PERSON).status_code == 410
+    assert client.get("/r/ABCDE", headers=PERSON).status_code == 410
 
 
 def test_an_address_that_only_takes_forms_says_so(client: Client) -> None:
-    response = client.get("/rooms", **PERSON)
+    response = client.get("/rooms", headers=PERSON)
     assert response.status_code == 405
     assert b"<h1>" in response.content
 
@@ -76,6 +76,6 @@ def test_the_offline_page_comes_in_the_language_asked_for(client: Client) -> Non
 
 
 def test_pages_are_compressed_and_the_json_api_is_not(client: Client) -> None:
-    packed = {"headers": {"Accept-Encoding": "gzip"}}
-    assert client.get("/how-to-play", **packed).headers["Content-Encoding"] == "gzip"
-    assert "Content-Encoding" not in client.get("/manifest.webmanifest", **packed).headers
+    packed = {"Accept-Encoding": "gzip"}
+    assert client.get("/how-to-play", headers=packed).headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in client.get("/manifest.webmanifest", headers=packed).headers

@@ -3,7 +3,8 @@
 import argparse
 import asyncio
 import tempfile
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from itertools import product
 from pathlib import Path
 
@@ -33,15 +34,19 @@ async def take(url: str, only: str) -> None:
                 print(f"{'-'.join(look)}: {fault}")
 
 
+@contextmanager
+def _own_lie() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="lie-") as data, running_lie(Path(data)) as lie:
+        yield lie.url
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bin/screenshots", description=__doc__)
     parser.add_argument("--url", help="of a running LIE (one is started)")
     parser.add_argument("--only", default="", metavar="PART", help="sights whose name contains this")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="lie-") as data:
-        lie = nullcontext(None) if chosen.url else running_lie(Path(data))
-        with lie as running:
-            asyncio.run(take(chosen.url or running.url, chosen.only))
+    with nullcontext(chosen.url) if chosen.url else _own_lie() as url:
+        asyncio.run(take(url, chosen.only))
     print(f"{len(list(SCREENSHOTS.glob('*.png')))} pictures in {SCREENSHOTS}")
 
 

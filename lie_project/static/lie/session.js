@@ -56,7 +56,8 @@ function beat({ time, last }) {
 
 function ping() {
   pingSent = { id: newId(), at: clock.mark() };
-  transmit({ id: pingSent.id, type: "ping" });
+  const stands = store.get("stands")?.last;
+  transmit({ id: pingSent.id, type: "ping", data: { last: { ...streams.shown, ...(stands && { stands }) } } });
 }
 
 function pong({ id, time }) {

@@ -19,6 +19,11 @@ export class Streams {
     this.sync = sync;
   }
 
+  /** The newest sequence that is shown, by stream. */
+  get shown() {
+    return Object.fromEntries(STREAMS.map((name) => [name, this.#orders[name].last]));
+  }
+
   take(frame) {
     if (frame.type === "you") this.#keepOwn(frame);
     else for (const ready of this.#orders[frame.type].take(frame)) this.apply(frame.type, ready);

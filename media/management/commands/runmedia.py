@@ -2,8 +2,6 @@
 
 import asyncio
 import gc
-import os
-import secrets
 import signal
 from typing import Any
 
@@ -13,17 +11,20 @@ from django.core.management.base import BaseCommand
 
 from events.broker.node_queue import NodeQueue
 from events.workers.watchdog import touch_ready_file
+from media.neighbours import own_id
 from media.node import Node
 from media.sfu import patches
+from media.turn import ice_servers
 
 READY = 1.0  # seconds between two signs of life
 
 
 class Command(BaseCommand):
     help = "Forwards video and voice between the browsers of the rooms it is given."
+    requires_system_checks = ()  # others have made them; rooms wait for one that comes after a killed one
 
     def handle(self, *args: Any, **options: Any) -> None:
-        patches.use_addresses([host.strip() for host in settings.LIE.media_hosts.split(",")])
+        patches.use_addresses(_parts(settings.LIE.media_hosts))
         patches.way()  # tried out before the first browser comes
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(_serve())
@@ -36,7 +37,9 @@ async def _serve() -> None:
     client = redis.asyncio.Redis.from_url(
         settings.LIE.redis_url, socket_timeout=3, socket_connect_timeout=3, health_check_interval=15
     )
-    node = Node(f"{os.getpid()}-{secrets.token_hex(4)}", client)
+    if settings.LIE.media_ports:
+        patches.use_ports(loop, *map(int, settings.LIE.media_ports.split("-")))
+    node = Node(own_id(), client, _relays)
     tasks: set[asyncio.Task[None]] = set()
 
     def take(body: bytes) -> None:
@@ -61,6 +64,14 @@ async def _serve() -> None:
         task.cancel()
     await asyncio.gather(running, telling, return_exceptions=True)
     await client.aclose()
+
+
+def _relays(player: str) -> list[dict[str, Any]]:
+    return ice_servers(_parts(settings.LIE.turn_urls), settings.LIE.turn_secret, player)
+
+
+def _parts(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
 
 
 async def _tell_ready() -> None:

@@ -17,7 +17,7 @@ function take({ first, last: newest, view, lines = [], snapshot = false }) {
   last = newest;
   const kept = snapshot ? [] : (store.get("stands")?.lines ?? []);
   const byNumber = new Map([...kept, ...lines].map((line) => [line.number, line]));
-  store.set("stands", { view, lines: [...byNumber.values()].slice(-MOST) });
+  store.set("stands", { last, view, lines: [...byNumber.values()].slice(-MOST) });
 }
 
 store.listen(({ type, data }) => type === "stands" && take(data));

@@ -27,7 +27,6 @@ from events.catalogue import (
     RoundRevealed,
     Settings,
     VoteCast,
-    WordGuessed,
 )
 from events.live import Push
 from events.log import store
@@ -97,6 +96,7 @@ class Eavesdropper:
     frames: int = 0  # read so far, one for each viewer
     envelopes: int = 0
     secrets: int = 0  # deals that were kept
+    pairs: int = 0  # of them with two liars
     _changes: list[Change[Table]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -120,18 +120,21 @@ class Eavesdropper:
         for n in range(self.rng.randint(1, 3)):
             self._ask(TakeSeat(f"bot-{n}", f"Bot {n}", bot=True))
         seated = [seat.player for seat in self.memory.table.seats]
-        self._ask(StartMatch(seated, self._settings()))
+        self._ask(StartMatch(seated, self._settings(len(seated))))
         for _ in range(400):
             if self.memory.table.phase == "lobby":
                 return
             self._happen()
         raise AssertionError("the match goes on and on")
 
-    def _settings(self) -> Settings:
-        """Any that hide the same: one liar, who knows nobody."""
+    def _settings(self, players: int) -> Settings:
+        """Any that hide the same.  From seven players on also two liars, who may know each other."""
         rng = self.rng
+        pair = players >= 7 and rng.random() < 0.7
         return Settings(
             mode=rng.choice(["classic", "fool", "spy"]),
+            liar_count=2 if pair else 1,
+            liars_meet=pair and rng.random() < 0.5,
             rounds=rng.randint(1, 2),
             laps=rng.randint(1, 2),
             discussion=rng.random() < 0.7,
@@ -209,7 +212,8 @@ class Eavesdropper:
         self.frames += sum(not seat.bot for seat in table.seats)
         self.envelopes += len(work.stored)
         self.secrets += RoundDealt in kinds
-        if table.phase not in HIDDEN or RoundRevealed in kinds or _guessed(change):
+        self.pairs += RoundDealt in kinds and len(table.round.liars) == 2
+        if table.phase not in HIDDEN or RoundRevealed in kinds:
             return
         self.leaks += [f"{what} in {table.phase}" for what in self._seen(work, push, change)]
 
@@ -222,17 +226,20 @@ class Eavesdropper:
             yield "the word, told to one who must not know it"
         if dealt.out:  # who has been convicted was unmasked before all
             return
-        liar = self.rng.choice(table.players())
-        other = _rendered(work, change, lambda table: _all_other(table, liar))
+        liars = tuple(self.rng.sample(table.players(), len(dealt.liars)))
+        other = _rendered(work, change, lambda table: _all_other(table, liars))
         if (other.frame, other.snapshot) != (push.frame, push.snapshot):
             yield "something in a frame for all that hangs on the secrets"
-        yield from self._owns(work, push, change, liar)
+        yield from self._owns(work, push, change, liars)
 
-    def _owns(self, work: UnitOfWork, push: Push, change: Change[Table], liar: str) -> Iterator[str]:
-        """Own frames when the liar is another, and when the word is another."""
+    def _owns(
+        self, work: UnitOfWork, push: Push, change: Change[Table], suspects: tuple[str, ...]
+    ) -> Iterator[str]:
+        """Own frames when others lie, and when the word is another."""
         table, liars = change.after, change.after.round.liars
-        others = _rendered(work, change, lambda table: _with(table, liars=(liar,))).own
-        for player in push.own.keys() - {*liars, liar}:
+        others = _rendered(work, change, lambda table: _with(table, liars=suspects)).own
+        told = table.round.spies if table.settings.liars_meet else ()  # whom the rules let know
+        for player in push.own.keys() - {*liars, *suspects, *told}:
             if others.get(player) != push.own[player]:
                 yield "who lies, told to one who does not"
         renamed = _rendered(work, change, lambda table: _with(table, word="another")).own
@@ -252,13 +259,14 @@ def _own_word(table: Table, player: str) -> str | None:
     return table.round.decoy if player in table.round.liars else table.round.word
 
 
-def _all_other(table: Table, liar: str) -> Table:
+def _all_other(table: Table, liars: tuple[str, ...]) -> Table:
     """All that is hidden, otherwise."""
     if table.phase not in HIDDEN:
         return table
     answers = {voter: not yes for voter, yes in table.round.answers.items()}
     decoy = table.round.decoy and "a decoy"
-    return _with(swapped(table, "another", liar, 1), decoy=decoy, spies=(), answers=answers)
+    other = swapped(table, "another", liars[0], 1)
+    return _with(other, liars=liars, decoy=decoy, spies=(), answers=answers)
 
 
 def _rendered(work: UnitOfWork, change: Change[Table], other: Any) -> Push:
@@ -284,10 +292,6 @@ def _other_event(event: Event) -> Event:
         case QuestionAnswered():
             return replace(event, yes=not event.yes)
     return event
-
-
-def _guessed(change: Change[Table]) -> bool:
-    return any(isinstance(event, WordGuessed) and event.correct for event in change.events)
 
 
 def _published(rows: list[StoredEvent]) -> Iterator[bytes]:

@@ -314,5 +314,5 @@ def test_a_query_is_ended_when_its_time_is_over(bench: Bench, monkeypatch: pytes
             )
 
     monkeypatch.setattr(standing, "PATIENCE", 0.05)
-    assert standing._known(endless) is None
+    assert standing.known(endless) is None
     assert StoredEvent.objects.count() == 0  # the connection is as good as before

@@ -35,6 +35,7 @@ def test_a_thousand_games_tell_no_secret(monkeypatch: pytest.MonkeyPatch) -> Non
     for seed in range(GAMES):
         ear.listen(seed)
     assert ear.leaks == []
+    assert ear.pairs > 50  # games with two liars
     assert ear.secrets >= GAMES and ear.frames > 50 * GAMES and ear.envelopes > 20 * GAMES
 
 
@@ -93,9 +94,20 @@ def neighbour_of_the_liar(table: Table, player: str, view: OwnView) -> OwnView:
     return replace(view, vote=table.round.liars[0]) if view.role == "citizen" else view
 
 
+def second_liar_for_all(table: Table, player: str, view: OwnView) -> OwnView:
+    """Only games with two liars have this one."""
+    return replace(view, vote=table.round.liars[1]) if table.round.liars[1:] and view.role else view
+
+
 @pytest.mark.parametrize(
     "leak",
-    [word_for_all, word_for_watchers, length_for_the_liar, neighbour_of_the_liar],
+    [
+        word_for_all,
+        word_for_watchers,
+        length_for_the_liar,
+        neighbour_of_the_liar,
+        second_liar_for_all,
+    ],
     ids=lambda f: f.__name__,
 )
 def test_a_leak_to_one_is_heard(

@@ -11,14 +11,15 @@ from lie_project.asgi import application
 from rooms.hub import hub
 from tests.integration.rooms.sockets import ORIGIN, Bus, ticket, until_true
 
-ROOMS = [f"ABCD{letter}" for letter in "EFGHJ"]
-STORM = 8 * len(ROOMS)
+ROOMS = [f"ABC{first}{second}" for first in "DEFGH" for second in "JKLMNPQRST"]
+SEATS = 10
+STORM = SEATS * len(ROOMS)  # 500
 
 
 @asynccontextmanager
 async def storm(bus: Bus) -> AsyncIterator[list[WebsocketCommunicator]]:
-    """Eight sockets for each room, once all have asked for their seats; closed in the end."""
-    made = await asyncio.gather(*(_open(room, number) for room in ROOMS for number in range(8)))
+    """Ten sockets for each room, once all have asked for their seats; closed in the end."""
+    made = await asyncio.gather(*(_open(room, number) for room in ROOMS for number in range(SEATS)))
     await asyncio.wait_for(until_true(lambda: len(names_of(bus)) == STORM), 20)
     yield made
     for each in made:

@@ -113,6 +113,14 @@ def flood(web: Web) -> bytes:
         with suppress(ConnectionError):
             while True:
                 made.sendall(many)
-                with suppress(BlockingIOError):
-                    heard += made.recv(65536, socket.MSG_DONTWAIT)
-        return heard
+                heard += arrived(made)
+        return heard + arrived(made)
+
+
+def arrived(made: socket.socket) -> bytes:
+    """What can be read at once, also after the connection was cut."""
+    heard = b""
+    with suppress(BlockingIOError, ConnectionError):
+        while part := made.recv(65536, socket.MSG_DONTWAIT):
+            heard += part
+    return heard

@@ -204,3 +204,26 @@ def test_a_report_s_page_links_the_lines_and_shows_none_of_them(
     room.run()
     page = moderator.get(f"/admin/people/report/{Report.objects.get().pk}/change/").content.decode()
     assert "/admin/events/storedevent/" in page and "a rude word" not in page
+
+
+def test_who_is_banned_leaves_the_stands_at_once(room: Bus, orders: list[tuple[str, ...]]) -> None:
+    room.ask(wish.WatchRoom(nickname="Dan", connection="d1"), CODE, "dan")
+    impose(room, "ban", player="dan")
+    assert (CODE, "dan", "close 4013") in orders
+    assert StoredEvent.objects.filter(type="rooms.spectator_left").count() == 1
+    assert not Attendance.objects.filter(player="dan", present=True).exists()
+
+
+def test_who_was_banned_meanwhile_does_not_stay_in_the_stands(
+    room: Bus, orders: list[tuple[str, ...]]
+) -> None:
+    impose(room, "ban", player="dan")
+    room.ask(wish.WatchRoom(nickname="Dan", connection="d1"), CODE, "dan")
+    assert (CODE, "dan", "close 4013") in orders
+    assert StoredEvent.objects.filter(type="rooms.spectator_left").count() == 1
+
+
+def test_who_gets_a_seat_from_the_stands_is_still_here(room: Bus) -> None:
+    room.ask(wish.WatchRoom(nickname="Dan", connection="d1"), CODE, "dan")
+    room.ask(wish.AskForSeat(wanted=True), CODE, "dan")
+    assert Attendance.objects.filter(player="dan", present=True).exists()

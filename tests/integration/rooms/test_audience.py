@@ -126,6 +126,37 @@ def test_who_is_muted_is_silent_in_the_stands_too(stage: Bus) -> None:
     assert stage.ask(wish.CallOut(text="bananas"), ROOM, "dave") == "muted"
 
 
+def test_whom_the_host_has_muted_is_silent_in_the_stands_too(stage: Bus) -> None:
+    stage.ask(wish.JoinRoom(nickname="Bob", connection="b"), ROOM, "bob")
+    stage.ask(wish.MutePlayer(player="bob", minutes=5), ROOM, "alice")
+    stage.ask(wish.LeaveRoom(), ROOM, "bob")
+    stage.ask(wish.WatchRoom(nickname="Bob", connection="b2"), ROOM, "bob")
+    assert stage.ask(wish.CallOut(text="bananas"), ROOM, "bob") == "muted"
+
+
+def test_the_rooms_word_filter_holds_in_the_stands_too(stage: Bus) -> None:
+    erin = Seat("erin")
+    for level in ("mild", "off"):
+        stage.ask(wish.SetFilter(level=level), ROOM, "alice")
+        stage.ask(wish.CallOut(text=f"fuck, {level}"), ROOM, "dave")
+    stands = [f for f in map(msgspec.json.decode, erin.hear()) if f["type"] == "stands"]
+    assert [line["text"] for f in stands for line in f["lines"]] == ["****, mild", "fuck, off"]
+
+
+def test_a_spectator_who_is_back_by_the_same_connection_is_shown_the_stands(stage: Bus) -> None:
+    stage.ask(wish.CallOut(text="bananas"), ROOM, "dave")
+    erin = Seat("erin")
+    stage.ask(wish.WatchRoom(nickname="Erin", connection="erin-1"), ROOM, "erin")
+    [stands] = [f for f in map(msgspec.json.decode, erin.hear()) if f["type"] == "stands"]
+    assert stands["snapshot"] and [line["text"] for line in stands["lines"]] == ["bananas"]
+
+
+def test_the_version_of_the_stands_is_kept_and_nothing_else_of_them(stage: Bus) -> None:
+    stage.ask(wish.CallOut(text="bananas"), ROOM, "dave")
+    kept: Any = redis.client().hgetall(live.live_key(ROOM))
+    assert int(kept[b"last:stands"]) == STANDS.load(ROOM)[1] and b"stands" not in kept
+
+
 def test_what_was_said_is_there_for_a_spectator_who_comes_back(stage: Bus) -> None:
     stage.ask(wish.CallOut(text="bananas"), ROOM, "dave")
     erin = Seat("erin")

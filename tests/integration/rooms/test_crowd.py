@@ -40,6 +40,13 @@ async def test_a_storm_is_four_frames_with_all_that_happened(bus: Bus, opened: O
     assert frames[-1]["view"] == {"version": STORM} and frames[-1]["cause"] is None
 
 
+async def test_an_audience_that_comes_back_is_four_frames_too(bus: Bus, opened: Opened) -> None:
+    made = await opened()
+    kinds = ("came", "dropped", "returned", "left")
+    await pushed(*(returned(n, type=f"rooms.spectator_{kinds[n % 4]}") for n in range(1, STORM + 1)))
+    assert len(await until_last(made, STORM)) == 4
+
+
 async def test_what_somebody_asked_for_comes_at_once_after_what_was_held(bus: Bus, opened: Opened) -> None:
     made = await opened()
     ready = returned(6, cause="frame-09", type="rooms.player_readied")

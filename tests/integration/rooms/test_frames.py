@@ -149,6 +149,18 @@ async def test_a_room_about_to_be_made_is_asked_again(bus: Bus, opened: Opened) 
     assert (await ask(made, type="ping"))["type"] == "pong"
 
 
+async def test_a_room_that_is_never_made_closes_its_sockets(
+    bus: Bus, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rooms.consumers.ENTER_WAITS", (0.05,))
+    made = await opened("alice")
+    closing = asyncio.create_task(closed_with(made))
+    while not closing.done():
+        join = bus.named("JoinRoom")[-1]["id"].partition(".")[2]
+        await asyncio.to_thread(live.send_to_player, ROOM, "alice", Refused(join, "room_not_found", ""))
+    assert await closing == 4004
+
+
 async def test_who_does_not_read_is_closed_and_holds_nobody_up() -> None:
     stuck, codes = asyncio.Event(), list[int]()
 

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from rooms import listing
-from rooms.listing import PAGE, Now
+from rooms.listing import PAGE
 from rooms.models import Room
+from rooms.showing import Now
 
 pytestmark = pytest.mark.django_db
 

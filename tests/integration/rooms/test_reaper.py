@@ -114,3 +114,14 @@ def test_with_redis_away_nobody_is_taken_for_gone(bus: Bus, monkeypatch: pytest.
     seated(bus)
     monkeypatch.setattr(redis, "client", unreachable)
     assert Reaper().run(timezone.now()) == 0
+
+
+def test_a_spectator_whose_process_and_lease_are_gone_is_away_after_two_looks(bus: Bus) -> None:
+    seated(bus)
+    bus.ask(wish.WatchRoom(nickname="dave", connection="dave-1"), CODE, "dave")
+    worker = Reaper()
+    for seconds in (0, 60):
+        worker.run(timezone.now() + timedelta(seconds=seconds))
+        bus.run()
+    audience = ROOMS.load(CODE)[0].audience
+    assert [s.player for s in audience.spectators] == ["dave"] and audience.present == []

@@ -1,13 +1,30 @@
 """A spectator's socket: it asks to watch, and what it makes of the frames that are a spectator's alone."""
 
 import asyncio
+import json
 from typing import Any
 
+import msgspec
+import pytest
+
 from events import live
-from events.messages.frames import Done
+from events.broker.signals import Assignment, assignment_key, node_key
+from events.messages.frames import Done, RoomFrame
+from rooms.hub import hub
 from rooms.protocol import StandsFrame
 from rooms.view import StandsView
-from tests.integration.rooms.sockets import ROOM, Bus, Opened, ask, bus, frame, opened, socket, ticket
+from tests.integration.rooms.sockets import (
+    ROOM,
+    Bus,
+    Opened,
+    ask,
+    bus,
+    frame,
+    opened,
+    socket,
+    ticket,
+    until_true,
+)
 
 __all__ = ["bus", "opened"]
 
@@ -38,6 +55,43 @@ async def test_a_spectator_has_no_voice_until_he_has_a_seat(bus: Bus, opened: Op
     assert (await frame(made))["view"] is None
     await made.send_to('{"id": "frame-02", "type": "ping"}')  # media.join would wait for its seat now
     assert (await frame(made))["type"] == "pong"
+
+
+async def test_signals_that_waited_for_a_seat_are_dropped_when_it_is_one_in_the_stands(
+    bus: Bus, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr("events.broker.signals.send", lambda node, signal: sent.append(signal.player))
+    await hub().redis.set(assignment_key(ROOM), msgspec.json.encode(Assignment("one", 7)))
+    await hub().redis.set(node_key("one"), b"{}")
+    view = {"code": ROOM, "members": [{"player": "alice"}], "audience": {"spectators": [{"player": "dave"}]}}
+    for version, player in enumerate(("dave", "alice"), start=1):
+        made = await opened(player)
+        await made.send_to('{"id": "frame-01", "type": "media.join"}')
+        cause = bus.named("JoinRoom")[-1]["id"].partition(".")[2]
+        shown = live.encode(RoomFrame(version, version, view, cause=cause))
+        await asyncio.to_thread(live.send, [live.Push(ROOM, "room", version, shown, shown)])
+        while (await frame(made)).get("cause") != cause:
+            pass
+    await asyncio.wait_for(until_true(lambda: bool(sent)), 5)
+    assert sent == ["alice"]
+
+
+@pytest.mark.parametrize("type", ["ping", "sync"])
+@pytest.mark.parametrize(("shown", "asked"), [(7, False), (6, True)])
+async def test_a_lost_last_frame_of_the_stands_is_made_good(
+    bus: Bus, opened: Opened, type: str, shown: int, asked: bool
+) -> None:
+    await asyncio.to_thread(live.send, [live.Push(ROOM, "stands", 7, b"")])
+    made = await opened("dave")
+    await tell("dave", Done(bus.named("JoinRoom")[0]["id"].partition(".")[2]))
+    await tell("dave", StandsFrame(6, 6, VIEW, snapshot=True))
+    assert (await frame(made))["type"] == "stands"
+    data = {"last": {"stands": shown}}
+    await made.send_to(json.dumps({"id": "frame-01", "type": type, "data": data}))
+    await made.send_to(json.dumps({"id": "frame-02", "type": "ping"}))
+    await asyncio.wait_for(until_true(lambda: bool(bus.named("ShowChat"))), 5)
+    assert bool(bus.named("ShowStands")) is asked
 
 
 async def test_what_goes_to_a_spectator_reaches_nobody_else(bus: Bus, opened: Opened) -> None:

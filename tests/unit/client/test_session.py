@@ -33,6 +33,13 @@ def test_an_older_own_frame_does_not_replace_a_newer_one() -> None:
     assert session.views.own.word == "apple"
 
 
+def test_a_ping_says_what_is_shown_here() -> None:
+    session = hear(Session("test"), frame("room", 1, room_view()), frame("room", 3, room_view()))
+    assert msgspec.json.decode(session.ping())["data"] == {
+        "last": {"room": 1, "game": 0, "chat": 0, "media": 0}
+    }
+
+
 @pytest.mark.parametrize(
     "answer",
     [

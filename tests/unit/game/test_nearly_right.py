@@ -168,6 +168,14 @@ def test_all_hidden_liars_guess_one_after_the_other() -> None:
     assert phases(play.do(GuessWord(text="kiwi"), play.table.turn)) == ["reveal"]
 
 
+def test_no_liar_guesses_a_word_that_another_has_just_told_to_all() -> None:
+    play = Play(people=7, liar_count=2, guess="always").voting()
+    play.close()
+    play.close()
+    assert phases(play.do(GuessWord(text=play.table.round.word), play.table.turn)) == ["reveal"]
+    assert len(play.table.round.guesses) == 1
+
+
 def test_who_leaves_once_all_is_decided_stops_nothing() -> None:
     play = Play(people=3, guess="always").voting()
     play.accuse(play.citizens[0])

@@ -9,6 +9,7 @@ from game import projections
 from game.table import Table
 from game.view import GameView, Reveal, Seat
 from rooms import overlay
+from rooms.showing import OverlayView
 
 SEATS = [
     Seat("p1", "Alice", False, False, True, 0, False, True, False),
@@ -22,7 +23,7 @@ def table(**changes: object) -> GameView:
     return msgspec.structs.replace(projections.public(Table(Settings())), seats=SEATS, **changes)
 
 
-def shown(view: GameView) -> overlay.OverlayView:
+def shown(view: GameView) -> OverlayView:
     frame = overlay.read(msgspec.json.encode(GameFrame(3, 4, view)))
     assert frame and frame.last == 4
     return overlay.show(frame.view)
