@@ -1,5 +1,6 @@
 """Admin: what was said, to be taken away and its author silenced; and the words that are masked."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -20,6 +21,7 @@ HOUR = 60  # minutes
 
 @admin.register(Message)
 class MessageAdmin(ReadOnly):
+    list_title = _("Lines")
     list_display = ("time", "room_id", "nickname", "text", "notice", "hidden")
     list_display_links = None
     list_filter = ("hidden",)
@@ -44,7 +46,7 @@ class MessageAdmin(ReadOnly):
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("chat.change_message")
 
-    def _send(self, request: HttpRequest, wishes: list[tuple[Message, Command]]) -> None:
+    def _send(self, request: HttpRequest, wishes: Sequence[tuple[Message, Command]]) -> None:
         """Each as an order of the desk, in the log, and as an entry of the admin's own history."""
         for line, command in wishes:
             orders.give(

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from events.log import reading, store
+from events.log.hidden import without_hidden
 from events.log.reading import Attributes
 from events.log.selection import BadSelection, Selection, selected
 from events.schema import Kind
@@ -39,7 +40,9 @@ def of_room(request: HttpRequest, room: str) -> HttpResponse:
         selection = selected(_asked(request), names=OF_A_ROOM, types=public)
     except BadSelection as error:
         return _bad(error)
-    return _events(replace(selection, room=room, types=selection.types or public), reading.for_players)
+    cut = without_hidden(room)
+    own = replace(selection, room=room, types=selection.types or public)
+    return _events(own, lambda event: reading.for_players(cut(event)))
 
 
 def answer(status: int, content: Mapping[str, object]) -> HttpResponse:

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -17,27 +16,10 @@ from events.admin.base import BoundedPaginator
 from events.messages.commands import ShowGame
 from game import services, words
 from game.models import Pack, TableRecord, Word
+from game.pack_admin import PackAdmin
 from game.table import Table
 
-
-@admin.register(Pack)
-class PackAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("title", "language", "topic", "how_many")
-    list_filter = ("language",)
-    search_fields = ("title", "topic")
-    ordering = ("language", "topic")
-    fields = ("language", "topic", "title")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Pack]:
-        return super().get_queryset(request).annotate(how_many=Count("words"))
-
-    @admin.display(description=gettext_lazy("words"))
-    def how_many(self, pack: Any) -> int:
-        return int(pack.how_many)
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        words.forget()
+admin.site.register(Pack, PackAdmin)
 
 
 @admin.register(Word)
@@ -66,8 +48,9 @@ class LookForm(forms.Form):
 
 @admin.register(TableRecord)
 class TableAdmin(ReadOnly):
-    """Its *view* permission is the one to see word and roles; each look is an event that names who and why."""
+    """Its *view* permission is the one to see word and roles; each look is an event with who and why."""
 
+    list_title = gettext_lazy("Word and roles")
     list_display = ("room",)
     search_fields = ("=room",)
     ordering = ("-room",)
@@ -87,9 +70,7 @@ class TableAdmin(ReadOnly):
         }  # fmt: skip
         if request.method == "POST" and form.is_valid():
             context["told"] = self._opened(request, record.pk, form.cleaned_data["reason"])
-        response = TemplateResponse(request, "admin/game/secrets.html", context)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return TemplateResponse(request, "admin/game/secrets.html", context)
 
     def _opened(self, request: HttpRequest, room: str, reason: str) -> dict[str, Any]:
         table, _version = services.TABLES.load(room)

@@ -20,6 +20,7 @@ class Card:
     hints: tuple[str, ...] = ()
     difficulty: int = MEDIUM  # 1 to 3
     close: tuple[str, ...] = ()  # words that a fool may have instead
+    pack: str = ""  # key of its pack
 
 
 @dataclass(frozen=True)

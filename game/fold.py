@@ -6,6 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from events.catalogue import (
+    DeckChosen,
     MatchEnded,
     MatchPaused,
     MatchResumed,
@@ -100,6 +101,10 @@ def _phase_started(table: Table, event: PhaseStarted) -> Table:
     )
 
 
+def _deck_chosen(table: Table, event: DeckChosen) -> Table:
+    return replace(table, packs=tuple(event.packs))
+
+
 def _more_time_asked(table: Table, event: MoreTimeAsked) -> Table:
     return replace(table, more_time=(*table.more_time, event.player))
 
@@ -129,6 +134,7 @@ def _match_ended(table: Table, event: MatchEnded) -> Table:
 
 _FOLDS: dict[type[Event], Callable[[Table, Any], Table]] = {
     TableOpened: _opened,
+    DeckChosen: _deck_chosen,
     SeatTaken: _seat_taken,
     SeatLeft: _seat_left,
     PresenceChanged: _presence_changed,

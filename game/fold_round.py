@@ -30,7 +30,7 @@ from game.view import Guess, Hint, Reveal
 
 T = TypeVar("T")
 UNCOUNTED = ("void", "too_few")  # such a round is played again
-UNTOLD = {"aliases", "scores", "category"}  # of the reveal's event, not in its view
+UNTOLD = {"aliases", "scores", "category", "pack"}  # of the reveal's event, not in its view
 
 
 def _round_dealt(table: Table, event: RoundDealt) -> Table:
@@ -38,6 +38,7 @@ def _round_dealt(table: Table, event: RoundDealt) -> Table:
     dealt = Round(
         number=event.round,
         category=event.category,
+        pack=event.pack,
         dealt=tuple(event.order),
         order=tuple(event.order),
         commitment=event.commitment,

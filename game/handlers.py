@@ -2,6 +2,8 @@
 
 from events.catalogue import (
     GameRequested,
+    PacksChosen,
+    PersonForgotten,
     PlayerDropped,
     PlayerJoined,
     PlayerLeft,
@@ -28,12 +30,21 @@ from events.messages.commands import (
 from events.messages.refusal import Refusal
 from events.registry import CommandTable, EventTable
 from events.work import UnitOfWork
-from game import services
-from game.wishes import ChangePresence, LeaveSeat, OpenTable, StartMatch, TakeSeat
+from game import services, shelf
+from game.wishes import ChangePresence, ChooseDeck, LeaveSeat, OpenTable, StartMatch, TakeSeat
 
 
 def open_table(work: UnitOfWork, event: RoomCreated) -> None:
     services.change(work, OpenTable(event.language))
+
+
+def choose_deck(work: UnitOfWork, event: PacksChosen) -> None:
+    """Those of them that whoever chose may use."""
+    services.change(work, ChooseDeck(shelf.usable(event.packs, work.actor)))
+
+
+def forget_packs(work: UnitOfWork, event: PersonForgotten) -> None:
+    shelf.forget(event.player)
 
 
 def take_seat(work: UnitOfWork, event: PlayerJoined) -> None:
@@ -84,6 +95,8 @@ COMMANDS: CommandTable = {
 }
 EVENTS: EventTable = {
     RoomCreated: (open_table,),
+    PacksChosen: (choose_deck,),
+    PersonForgotten: (forget_packs,),
     PlayerJoined: (take_seat,),
     PlayerLeft: (leave_seat,),
     PlayerDropped: (go_away,),

@@ -26,6 +26,7 @@ def _count(tables: Tables, code: str, fact: Fact, event: RoundRevealed, language
         record_id=code,
         language=language,
         category=event.category,
+        pack=event.pack,
         word=event.word,
         mode=event.mode,
         liars_won=event.winner == "liars",

@@ -34,6 +34,7 @@ def deal(draft: Draft) -> None:
             category=card.category,
             order=rng.sample(players, len(players)),
             commitment=commit(card.word, liars, nonce, decoy=other, spies=spies),
+            pack=card.pack,
             word=card.word,
             aliases=list(card.aliases),
             liars=liars,
@@ -126,6 +127,7 @@ def _open_secrets(draft: Draft, reason: Reason) -> None:
             decoy=dealt.decoy,
             spies=list(dealt.spies),
             verdict={} if table.settings.anonymous else dealt.verdict,
+            pack=dealt.pack,
         )
     )
 

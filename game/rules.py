@@ -20,7 +20,7 @@ from game.fold import apply
 from game.moves import move
 from game.progress import close
 from game.table import Table
-from game.wishes import ChangePresence, LeaveSeat, OpenTable, StartMatch, TakeSeat, Wish
+from game.wishes import ChangePresence, ChooseDeck, LeaveSeat, OpenTable, StartMatch, TakeSeat, Wish
 
 __all__ = ["apply", "deadline", "decide"]
 
@@ -54,6 +54,8 @@ def _carry_out(draft: Draft, wish: Wish, actor: PlayerId | None) -> Refusal | No
     match wish:
         case OpenTable():
             seating.open_table(draft, wish)
+        case ChooseDeck():
+            seating.choose_deck(draft, wish)
         case TakeSeat():
             seating.take_seat(draft, wish)
         case LeaveSeat():

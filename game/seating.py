@@ -1,6 +1,6 @@
 """Who sits at the table, and the start of a match.  Every wish may come twice."""
 
-from events.catalogue import MatchStarted, PresenceChanged, SeatLeft, SeatTaken, TableOpened
+from events.catalogue import DeckChosen, MatchStarted, PresenceChanged, SeatLeft, SeatTaken, TableOpened
 from events.messages.refusal import Code, Refusal
 from game import rounds
 from game.draft import Draft
@@ -9,13 +9,19 @@ from game.phases import HIDDEN
 from game.progress import settle, settle_return, settle_round
 from game.table import MIN_PLAYERS
 from game.turns import restore_turn
-from game.wishes import ChangePresence, LeaveSeat, OpenTable, StartMatch, TakeSeat
+from game.wishes import ChangePresence, ChooseDeck, LeaveSeat, OpenTable, StartMatch, TakeSeat
 
 
 def open_table(draft: Draft, wish: OpenTable) -> None:
     """Set the language of the words."""
     if not draft.table.opened:
         draft.add(TableOpened(language=wish.language))
+
+
+def choose_deck(draft: Draft, wish: ChooseDeck) -> None:
+    """Set the packs that the next rounds are dealt from."""
+    if tuple(wish.packs) != draft.table.packs:
+        draft.add(DeckChosen(packs=list(wish.packs)))
 
 
 def take_seat(draft: Draft, wish: TakeSeat) -> None:

@@ -32,7 +32,7 @@ def change(work: UnitOfWork, wish: Wish) -> Refusal | None:
             actor=work.actor or None,
             now=work.now_ms,
             rng=random.SystemRandom(),
-            deck=words.deck(table.language),
+            deck=words.chosen(table.language, table.packs) if table.packs else words.deck(table.language),
             factor=settings.LIE.pace,
         )
 

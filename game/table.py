@@ -36,6 +36,7 @@ class Round(msgspec.Struct, frozen=True):
     number: int = 0  # 0: nothing dealt yet
     mode: Mode = "classic"
     category: str = ""
+    pack: str = ""  # key
     dealt: tuple[PlayerId, ...] = ()
     order: tuple[PlayerId, ...] = ()  # of the present lap
     commitment: str = ""
@@ -88,6 +89,7 @@ class Table(msgspec.Struct, frozen=True):
     pause: Pause | None = None
     finished: int = 0  # rounds of this match that counted
     round: Round = Round()
+    packs: tuple[str, ...] = ()  # keys of those that rounds are dealt from; none: all that are shipped
     used: tuple[str, ...] = ()  # words dealt here since the deck was last used up
     winners: tuple[PlayerId, ...] = ()
 

@@ -31,6 +31,11 @@ class OpenTable:
 
 
 @dataclass(frozen=True)
+class ChooseDeck:
+    packs: Sequence[str]  # keys
+
+
+@dataclass(frozen=True)
 class TakeSeat:
     player: PlayerId
     nickname: str
@@ -72,6 +77,7 @@ Wish = (
     | SetPause
     | EndMatch
     | OpenTable
+    | ChooseDeck
     | TakeSeat
     | LeaveSeat
     | ChangePresence

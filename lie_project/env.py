@@ -117,7 +117,7 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = ""
     turn_urls: Annotated[
-        str, Meta(description="Relays for who can't reach those ports, by comma: turn:host:3478?transport=udp")
+        str, Meta(description="Relays for who can't reach those, by comma: turn:host:3478?transport=udp")
     ] = ""
     turn_secret: Annotated[
         str, Meta(description="What LIE and the relays know alone; passes for players are made with it")

@@ -118,8 +118,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign_in"
 
 # The admin's door: who guesses passwords there is locked out.  Players' own sign-in has limits of its own
-# (people.limits).  ``requirements.in`` has axes; without it (a developer's bare environment) a deployment's
-# check says so.
+# (people.limits).
 if find_spec("axes"):
     INSTALLED_APPS += ["axes"]
     MIDDLEWARE += ["axes.middleware.AxesMiddleware"]
@@ -130,7 +129,7 @@ if find_spec("axes"):
 AXES_ONLY_ADMIN_SITE = True
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=30)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+AXES_LOCKOUT_PARAMETERS = ["ip_address"]
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "lie_project.desk.door.address_of"
 AXES_LOCKOUT_CALLABLE = "lie_project.desk.door.locked_out"

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("events.urls")),
     path("", include("people.urls")),
     path("", include("game.replay_urls")),
+    path("", include("game.pack_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("jsi18n/", JavaScriptCatalog.as_view(), name="javascript-catalog"),
     path("metrics", show_metrics, name="metrics"),

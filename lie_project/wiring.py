@@ -8,6 +8,7 @@ import chat.projector
 import chat.services
 import game.earshot
 import game.handlers
+import game.owners
 import game.projector
 import game.services
 import game.text
@@ -59,6 +60,7 @@ def install() -> None:
     registry.install(CONCERNS)
     projection.install(PROJECTIONS)
     people.guests.use(RoomGuests())
+    game.owners.know_by(RoomGuests())
     chat.services.guard_lines(game.services.gives_away)
     chat.posting.hear_by(game.earshot.in_play)
     chat.letters.compare_by(game.text.normalise)

@@ -1,4 +1,4 @@
-"""What media servers report becomes events: of an open room, by the epoch that counts, and only what is new."""
+"""What media servers report becomes events: of an open room, by the epoch that counts, only what is new."""
 
 from events.catalogue import (
     MediaParticipantConnected,

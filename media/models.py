@@ -8,9 +8,7 @@ from django.db import models
 class MediaSession(models.Model):
     room = models.CharField(max_length=10, primary_key=True)
     version = models.PositiveIntegerField(default=0, help_text="Sequence of its stream's last event")
-    epoch = models.PositiveIntegerField(
-        default=0, help_text="Of the media server that last had it; 0: none yet"
-    )
+    epoch = models.PositiveBigIntegerField(default=0, help_text="Of its last media server; 0: none yet")
     speaker = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)

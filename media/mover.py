@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 
 from redis import RedisError
 
+from events.catalogue.faults import ServiceFailed
+from events.faults import reporting
 from media import nodes, staging
 from media.models import MediaSession
 
@@ -26,6 +28,7 @@ class Mover:
     def __init__(self) -> None:
         self.lost: frozenset[str] = frozenset()
         self._living: frozenset[str] | None = None
+        self._mourned: set[str] = set()  # servers whose end has been told
         self._looked_at: datetime | None = None
 
     def run(self, now: datetime) -> int:
@@ -54,12 +57,22 @@ class Mover:
         ]
         dead = nodes.known() - set(living)
         bereft = {room for room in without if (had := before[room]) and had.node in dead}
+        self._mourn({had.node for room in bereft if (had := before[room])}, dead)
         found = [room for room in without if living and _placed(room)]
         if living:
             self.lost = frozenset(bereft if len(bereft) <= FEW else {""})
         elif bereft:
             self.lost = frozenset({""})
         return len(found)
+
+    def _mourn(self, nodes: set[str], dead: set[str]) -> None:
+        """Each death that has cost somebody his video is one fault."""
+        for node in sorted(nodes - self._mourned):
+            reporting.tell(
+                reporting.without_message("media"),
+                ServiceFailed(where="media.server", what=node, error="Gone"),
+            )
+        self._mourned = (self._mourned | nodes) & dead
 
 
 def _placed(room: str) -> bool:

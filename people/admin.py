@@ -78,6 +78,7 @@ class DecisionForm(forms.Form):
 
 @admin.register(Report)
 class ReportAdmin(Moderated):
+    list_title = _("Reports")
     list_display = ("at", "titled_reason", "player", "reporter", "ledger_id", "upheld", "decided_by")
     list_filter = (("upheld", admin.EmptyFieldListFilter), "upheld", "reason")
     search_fields = ("=player", "=reporter", "=ledger__room")
@@ -178,6 +179,7 @@ class SanctionForm(forms.ModelForm):  # type: ignore[type-arg]
 
 @admin.register(Sanction)
 class SanctionAdmin(Moderated):
+    list_title = _("Sanctions")
     list_display = ("at", "player", "kind", "until", "reason", "by", "appeal", "lifted_at", "lifted_by")
     list_filter = ("kind", ("lifted_at", admin.EmptyFieldListFilter), ("appeal", admin.EmptyFieldListFilter))
     search_fields = ("=player",)
@@ -216,6 +218,7 @@ class SanctionAdmin(Moderated):
 
 @admin.register(Person)
 class PersonAdmin(ReadOnly):
+    list_title = _("Players")
     list_display = ("player", "nickname", "language", "has_account", "met_at")
     search_fields = ("=player", "nickname__startswith")
     ordering = ("-met_at",)
@@ -230,6 +233,7 @@ class PersonAdmin(ReadOnly):
 
 @admin.register(Standing)
 class StandingAdmin(ReadOnly):
+    list_title = _("Ratings")
     list_display = ("player", "rating", "rounds", "wins", "liar_rounds", "liar_wins", "leavings")
     search_fields = ("=player",)
     ordering = ("-rating",)

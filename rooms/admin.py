@@ -1,9 +1,10 @@
 """Rooms at the desk: a list, a room as it is just now, and what may be ordered of it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -21,12 +22,32 @@ from rooms.orders import ORDERS, Order
 LOG = 20  # events of the room that its page shows
 
 
+class StateFilter(admin.SimpleListFilter):
+    title, parameter_name = gettext_lazy("state"), "state"
+    narrowed: ClassVar[dict[str, dict[str, Any]]] = {
+        "live": {"closed": False, "people__gt": 0},
+        "playing": {"closed": False, "playing": True},
+        "closed": {"closed": True},
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("live", gettext_lazy("somebody is there")),
+            ("playing", gettext_lazy("a game runs")),
+            ("closed", gettext_lazy("closed")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Room]) -> QuerySet[Room]:
+        return queryset.filter(**self.narrowed.get(self.value() or "", {}))
+
+
 @admin.register(Room)
 class RoomAdmin(ReadOnly):
     """Who may view rooms sees them; orders take the permission to change rooms."""
 
-    list_display = ("code", "host_name", "seats", "people_here", "state", "opened")
-    list_filter = ("playing", "closed", "public", "language")
+    list_title = gettext_lazy("Rooms")
+    list_display = ("code", "state", "people_here", "host_name", "seats", "opened")
+    list_filter = (StateFilter,)
     search_fields = ("=code", "host__startswith")
     search_help_text = gettext_lazy("A code, or the beginning of a host's nickname")
     ordering = ("closed", "-opened_at")

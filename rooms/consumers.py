@@ -29,6 +29,7 @@ from events.messages.refusal import Code
 from events.schema import Command
 from rooms import cosmetics, drain, intake, protocol, snapshot
 from rooms.admission import may_hear
+from rooms.codes import CLOSE_FOR, COME_BACK, HEARD
 from rooms.denial import deny
 from rooms.doorkeeper import group_of
 from rooms.hub import hub
@@ -48,21 +49,6 @@ from rooms.traffic import traffic
 
 ENTER_WAITS = (0.5, 1.0, 2.0, 5.0)  # seconds for an answer to our own join; the last one again and again
 SURELY = 2  # a room that is not there at this try does not exist; before, it may be about to be made
-SHUT_OUT = {
-    Code.PASSWORD_NEEDED: 4006,
-    Code.ROOM_LOCKED: 4006,
-    Code.TOO_MANY_WAIT: 4006,
-    Code.BARRED: 4003,
-}
-CLOSE_FOR = {
-    Code.NO_WATCHING: 4006,
-    Code.ROOM_NOT_FOUND: 4004,
-    Code.ROOM_CLOSED: 4010,
-    Code.ROOM_FULL: 4006,
-} | SHUT_OUT
-COME_BACK = 1012
-HEARD = (4001, 4002, 4003, 4010)  # closed by the room: the seat is another socket's, or nobody's
-
 STANDS = b'{"type":"stands"'  # what spectators get, and who has a seat does not
 _WATCH = re.compile(rb"(?:^|&)watch=1(?:&|$)")  # of the socket's address
 
@@ -313,6 +299,7 @@ class RoomConsumer(AsyncConsumer):
             traffic.count("resyncs")
         with contextlib.suppress(RedisError):  # the client asks again
             kept = await self._send_snapshots(since, whole)
+            self._show_stands(kept, since)
             hub().repairs.ask(self.room, snapshot.missing(kept))
 
     def seat_again(self) -> None:
@@ -340,7 +327,6 @@ class RoomConsumer(AsyncConsumer):
         for stream, frame in snapshot.frames(kept, tail, self.player):
             if stream in wanted:
                 self._outbox.put(Frame(frame))
-        self._show_stands(kept, since)
         return kept
 
     def _show_stands(self, kept: Mapping[bytes, bytes], since: Mapping[str, int]) -> None:

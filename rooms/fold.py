@@ -35,6 +35,8 @@ def apply(room: Room, event: Event) -> Room:
             return replace(room, host=player, first_host=player if lasting else room.first_host)
         case happened.SettingsChanged(settings=settings):
             return replace(room, settings=settings, rounds=settings.rounds, pace=settings.pace)
+        case happened.PacksChosen(packs=packs):
+            return replace(room, packs=tuple(packs))
         case happened.GameRequested() | happened.PlayStarted():
             watched = room.audience if room.playing else audience.rested(room.audience, playing=True)
             return replace(room, playing=True, audience=watched)

@@ -6,8 +6,8 @@ from rooms.rules import Room
 from rooms.view import AudienceView, Counted, Door, KickVote, Member, Person, RoomView, Spectator
 
 
-def view(room: Room) -> RoomView:
-    """The same for everybody; connection ids stay inside."""
+def view(room: Room, vote_ends: int | None = None) -> RoomView:
+    """The same for everybody; connection ids stay inside.  ``vote_ends``: of timers."""
     return RoomView(
         code=room.code,
         host=room.host,
@@ -27,8 +27,9 @@ def view(room: Room) -> RoomView:
         door=Door(bool(room.password), room.approval, room.locked),
         knocks=[Person(k.player, k.nickname) for k in room.knocks],
         outcasts=[Person(o.player, o.nickname) for o in room.outcasts],
-        kick_vote=_vote(room),
+        kick_vote=_vote(room, vote_ends),
         audience=_audience(room.audience),
+        packs=list(room.packs),
     )
 
 
@@ -42,7 +43,7 @@ def _audience(audience: Audience) -> AudienceView:
     )
 
 
-def _vote(room: Room) -> KickVote | None:
+def _vote(room: Room, ends: int | None) -> KickVote | None:
     """Counted as it would be now; nobody sees who said what."""
     vote = room.vote
     if vote is None:
@@ -50,4 +51,4 @@ def _vote(room: Room) -> KickVote | None:
     voters = kicking.electors(room, vote.player)
     voted = [v for v in voters if v in vote.yes or v in vote.no]
     yes = sum(v in vote.yes for v in voters)
-    return KickVote(vote.number, vote.player, vote.by, yes, kicking.needed(room, vote.player), voted)
+    return KickVote(vote.number, vote.player, vote.by, yes, kicking.needed(room, vote.player), voted, ends)

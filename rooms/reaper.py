@@ -12,8 +12,10 @@ from redis import RedisError
 from events import gateway, redis
 from events.messages.commands import DropConnection
 from events.models import InboxEntry
+from rooms.audience import Spectator
 from rooms.leases import BATCH, KEY, LOST, REMEMBER, RUN_OUT, farewell_id, lease
 from rooms.models import Room as Listed
+from rooms.rules import Member, Room
 from rooms.services import ROOMS
 
 logger = logging.getLogger(__name__)
@@ -76,9 +78,14 @@ def _present() -> set[str]:
     return {
         lease(code, person.player, person.connection)
         for code, room in loaded
-        for person in (*room.people, *room.audience.present)
+        for person in _here(room)
         if not person.away
     }
+
+
+def _here(room: Room) -> list[Member | Spectator]:
+    """The people at the table and in the stands."""
+    return [*room.people, *room.audience.present]
 
 
 def _without_lease(members: set[str]) -> set[str]:

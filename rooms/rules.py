@@ -123,6 +123,8 @@ def _of_host(room: Room, command: Command, bots: Sequence[Bot]) -> Decision:
             return kicking.kick(room, player) if bot and bot.bot else Refusal(Code.NOT_A_BOT)
         case wish.ChangeSettings():
             return _change_settings(room, command)
+        case wish.ChoosePacks():
+            return _choose_packs(room, command)
         case wish.StartGame():
             return _start(room)
         case wish.HandOverHost(player=player):
@@ -191,6 +193,14 @@ def _change_settings(room: Room, command: wish.ChangeSettings) -> Decision:
     changes = {name: value for name, value in asdict(command).items() if value is not UNSET}
     settings = replace(room.settings, **changes)
     return [] if settings == room.settings else [happened.SettingsChanged(settings=settings)]
+
+
+def _choose_packs(room: Room, command: wish.ChoosePacks) -> Decision:
+    """Whether they are there for him is the game's business."""
+    if room.playing:
+        return Refusal(Code.PLAYING)
+    wanted = sorted(set(command.packs))
+    return [] if wanted == list(room.packs) else [happened.PacksChosen(packs=wanted)]
 
 
 def play(room: Room, started: bool) -> Sequence[Event]:

@@ -21,7 +21,8 @@ from rooms import doorbell, lobby, names, projections, rules, spectating, stands
 from rooms.audience import Spectator
 from rooms.projector import LOBBY
 from rooms.rules import Member, Room
-from rooms.timers import timers
+from rooms.timers import timers, vote_ends
+from rooms.view import RoomView
 
 ROOMS: Aggregate[Room] = Aggregate("rooms", Room(), rules.apply)
 CLOSED = {"left": 4002, "removed": 4003, "expired": 4002, "closed": 4003}  # close codes of rooms.protocol
@@ -77,10 +78,14 @@ def show(work: UnitOfWork) -> Refusal | None:
     room, version = ROOMS.load(work.room)
     if room.code:
         frame = live.encode(
-            RoomFrame(first=version, last=version, view=projections.view(room), snapshot=True)
+            RoomFrame(first=version, last=version, view=_view(work, room), snapshot=True)
         )
         work.push(live.Push(work.room, "room", version, frame, snapshot=frame))
     return None
+
+
+def _view(work: UnitOfWork, room: Room) -> RoomView:
+    return projections.view(room, vote_ends(ROOMS.stream(work.room), room))
 
 
 def _set_deadlines(work: UnitOfWork, room: Room) -> None:
@@ -99,7 +104,7 @@ def _set_deadlines(work: UnitOfWork, room: Room) -> None:
 
 
 def _push(work: UnitOfWork, done: Change[Room]) -> live.Push:
-    view = projections.view(done.after)
+    view = _view(work, done.after)
     # A socket that has to wait must not take the room's frame for the answer to its join.
     cause = None if doorbell.to_wait(done.events) else work.frame_id
     frame = RoomFrame(done.first, done.last, view, happenings(done.events), cause)

@@ -67,6 +67,8 @@ class Room(msgspec.Struct, frozen=True):
     closed: bool = False
     members: tuple[Member, ...] = ()
     settings: Settings = AS_OPENED
+    packs: tuple[str, ...] = ()
+    """Keys of the word packs of the next match; none: all that are shipped."""
     audience: Audience = Audience()
     password: str = ""
     """A slow hash; "": none."""

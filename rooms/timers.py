@@ -2,10 +2,12 @@
 
 from events.deadlines import Due
 from events.messages.commands import EndKickVote, ReplaceHost
+from events.models import Deadline
 from rooms import hosting
 from rooms.rules import Room
 
 VOTE_SECONDS = 30
+VOTE = "kick-vote"
 
 
 def timers(room: Room, now_ms: int, host_grace: float) -> dict[str, Due]:
@@ -19,5 +21,14 @@ def timers(room: Room, now_ms: int, host_grace: float) -> dict[str, Due]:
         wanted[f"host:{host.player}:{host.connection}"] = Due(now_ms + int(host_grace * 1000), command)
     if room.vote:
         due = Due(now_ms + VOTE_SECONDS * 1000, EndKickVote(number=room.vote.number), room.vote.number)
-        wanted["kick-vote"] = due
+        wanted[VOTE] = due
     return wanted
+
+
+def vote_ends(stream: str, room: Room) -> int | None:
+    """Epoch milliseconds at which the open vote is over; None without one."""
+    if room.vote is None:
+        return None
+    set_for = Deadline.objects.filter(stream=stream, purpose=VOTE, version=room.vote.number)
+    due_at = set_for.values_list("due_at", flat=True).first()
+    return int(due_at.timestamp() * 1000) if due_at else None

@@ -37,6 +37,7 @@ class KickVote(msgspec.Struct, frozen=True):
     yes: int
     needed: int  # votes that carry it, as things stand
     voted: list[str]
+    deadline: int | None = None  # epoch milliseconds
 
 
 class Spectator(msgspec.Struct, frozen=True):
@@ -97,3 +98,4 @@ class RoomView(msgspec.Struct, frozen=True):
     outcasts: list[Person] = []  # who may not come back
     kick_vote: KickVote | None = None
     audience: AudienceView = AudienceView(allowed=True)
+    packs: list[str] = []  # keys of the chosen word packs; none: all that are shipped

@@ -60,6 +60,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what uses the database: ``-m database`` is what bin/test runs on PostgreSQL as well."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
+        if "live_server" in fixtures:
+            continue  # a page in a browser is the same on every database
         if fixtures & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
             item.add_marker("database")
 

@@ -19,6 +19,12 @@ COUNTED = 1000  # rows of a list that can be leafed through; filters lead to all
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
     """Nobody adds, changes or deletes, whatever his permissions; who may change may also view."""
 
+    list_title: "str | Promise" = ""  # else Django's own
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        title = {"title": self.list_title} if self.list_title else {}
+        return super().changelist_view(request, title | (extra_context or {}))
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -45,12 +51,7 @@ class DeskAdmin(ReadOnly):
     show_full_result_count = False
     list_max_show_all = 0
     sortable_by = ()
-    list_title: "str | Promise" = ""  # else Django's own
     change_list_template = "admin/events/desk_list.html"
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        title = {"title": self.list_title} if self.list_title else {}
-        return super().changelist_view(request, title | (extra_context or {}))
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Only the filters that are shown.  Others would walk the table, or probe what is not shown."""

@@ -35,6 +35,7 @@ from events.catalogue.chat import (
 from events.catalogue.desk import OrderGiven, SecretsSeen
 from events.catalogue.faults import EventParked, HandlerFailed, PatternMatched
 from events.catalogue.game import (
+    DeckChosen,
     Described,
     GuessNeared,
     LapStarted,
@@ -102,6 +103,7 @@ from events.catalogue.rooms import (
     KnockAnswered,
     KnockWithdrawn,
     LeaveReason,
+    PacksChosen,
     PasswordChanged,
     PlayEnded,
     PlayerDropped,

@@ -8,7 +8,7 @@ from events.schema import Event, Kind, event
 
 @event("desk.order_given", Kind.PEOPLE)
 class OrderGiven(Event, frozen=True):
-    """Its cause is the command that was sent: what came of it lies in the log with the same correlation id."""
+    """Its cause is the command that was sent; what came of it has the same correlation id."""
 
     order: str  # type of the command
     about: str  # player; "": it is about the room

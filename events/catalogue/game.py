@@ -14,6 +14,13 @@ class TableOpened(Event, frozen=True):
     language: Literal["ko", "en"]
 
 
+@event("game.deck_chosen", Kind.GAME)
+class DeckChosen(Event, frozen=True):
+    """The packs that the next rounds are dealt from; none: all of the language that are shipped."""
+
+    packs: list[str]  # keys
+
+
 @event("game.seat_taken", Kind.GAME)
 class SeatTaken(Event, frozen=True):
     player: PlayerId
@@ -38,7 +45,7 @@ class MatchStarted(Event, frozen=True):
     settings: Settings = Settings()
 
 
-@event("game.round_dealt", Kind.GAME, sealed=("word", "aliases", "liars", "nonce"))
+@event("game.round_dealt", Kind.GAME, version=2, sealed=("word", "aliases", "liars", "nonce"))
 class RoundDealt(Event, frozen=True):
     """Word and liar are fixed.  ``commitment`` is SHA-256 over them and a nonce, so that the
     reveal can be checked by anybody (game.fairness)."""
@@ -47,6 +54,7 @@ class RoundDealt(Event, frozen=True):
     category: str
     order: list[PlayerId]  # of describing
     commitment: str
+    pack: str = ""  # key of the word's pack, which stays when its title does not; "": of before packs had one
     word: str | UnsetType = UNSET
     aliases: list[str] | UnsetType = UNSET
     liars: list[PlayerId] | UnsetType = UNSET
@@ -202,7 +210,7 @@ class WordGuessed(Event, frozen=True):
     correct: bool
 
 
-@event("game.round_revealed", Kind.GAME, version=2)
+@event("game.round_revealed", Kind.GAME, version=3)
 class RoundRevealed(Event, frozen=True):
     """Opens what the deal and the ballots had sealed."""
 
@@ -230,6 +238,7 @@ class RoundRevealed(Event, frozen=True):
     decoy: str | None = None
     spies: list[PlayerId] = []
     verdict: dict[PlayerId, bool] = {}  # who held the accused for guilty
+    pack: str = ""  # key of the word's pack
 
 
 @event("game.match_ended", Kind.GAME)

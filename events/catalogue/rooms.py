@@ -79,6 +79,13 @@ class SettingsChanged(Event, frozen=True):
     settings: Settings = Settings()
 
 
+@event("rooms.packs_chosen", Kind.CONNECTION)
+class PacksChosen(Event, frozen=True):
+    """Word packs for the next match; none: all of the language that are shipped."""
+
+    packs: list[str]  # keys
+
+
 @event("rooms.game_requested", Kind.CONNECTION, version=2)
 class GameRequested(Event, frozen=True):
     """The host pressed start and the room agreed; the game concern deals."""

@@ -14,6 +14,7 @@ from events.schema import Command, command
 Code = Annotated[str, Meta(pattern="^[A-HJ-NP-Z2-9]{5}$")]  # 32 signs, none to be taken for another
 PlayerId = Annotated[str, Meta(min_length=1, max_length=40)]
 Nickname = Annotated[str, Meta(min_length=1, max_length=20)]
+PackKey = Annotated[str, Meta(pattern="^[a-z0-9_-]{1,40}$")]
 Line = Annotated[str, Meta(min_length=1, max_length=200)]  # of chat, as typed
 
 # --- rooms ---------------------------------------------------------------------------------
@@ -95,6 +96,13 @@ class ChangeSettings(Command, frozen=True):
     anonymous: bool | UnsetType = UNSET
     difficulty: Annotated[int, Meta(ge=0, le=3)] | UnsetType = UNSET
     bots: Literal["easy", "normal", "sharp"] | UnsetType = UNSET
+
+
+@command("rooms.choose_packs", from_player=True)
+class ChoosePacks(Command, frozen=True):
+    """The host says which word packs the next match is dealt from; none: all that are shipped."""
+
+    packs: Annotated[list[PackKey], Meta(max_length=40)]
 
 
 @command("rooms.change_door", from_player=True)

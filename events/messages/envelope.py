@@ -116,6 +116,8 @@ def schema_uri(declaration: Declaration) -> str:
     return f"/schemas/{declaration.type}/{declaration.version}"
 
 
+NEVER_THAT_VERSION = (AttributeError, LookupError, TypeError, ValueError)  # what up-casters trip over
+
 _decoder = msgspec.json.Decoder(Envelope)
 _dataschema = re.compile(r"/schemas/(.+)/[1-9][0-9]{0,5}")
 
@@ -155,5 +157,5 @@ def payload_of(envelope: Envelope) -> Event | Command:
         old = msgspec.json.decode(envelope.data, type=Payload)
         data = upcast(envelope.type, old, version=version, to=declaration.version)
         return msgspec.convert(data, type=declaration.payload)
-    except UNREADABLE as error:
+    except (*UNREADABLE, *NEVER_THAT_VERSION) as error:
         raise BadEnvelope(f"{envelope.type}: {error}") from None

@@ -3,4 +3,4 @@
 from msgspec import DecodeError
 
 UNREADABLE = (DecodeError, UnicodeDecodeError, RecursionError)
-"""No JSON or of another shape; no UTF-8; nested without end, which msgspec follows also into what it skips."""
+"""No JSON or of another shape; no UTF-8; nested without end, which is followed also in what is skipped."""

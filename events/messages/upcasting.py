@@ -97,3 +97,9 @@ def _a_host_was_followed_when_he_left(data: Payload) -> Payload:
 @upcaster("rooms.join_room", 1)
 def _doors_were_open(data: Payload) -> Payload:
     return data
+
+
+@upcaster("game.round_dealt", 1)
+@upcaster("game.round_revealed", 2)
+def _packs_had_a_title_alone(data: Payload) -> Payload:
+    return {**data, "pack": ""}

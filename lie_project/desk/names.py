@@ -26,6 +26,9 @@ MODELS = {
     "events.deskaction": _("What admins have done"),
     "events.deadline": _("Deadlines"),
     "events.patternthreshold": _("Pattern thresholds"),
+    "axes.accessattempt": _("Tries to sign in"),
+    "axes.accessfailurelog": _("Failures to sign in"),
+    "axes.accesslog": _("Signed in"),
     "media.mediasession": _("Sessions of video and sound"),
 }
 

@@ -60,7 +60,7 @@ class Line:
 
     @property
     def slow(self) -> bool:
-        return self.share >= 100
+        return self.concern.took is None or self.concern.took > FULL
 
 
 def lines(concerns: Sequence[Concern]) -> list[Line]:

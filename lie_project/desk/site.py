@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,7 @@ class DeskSite(AdminSite):
     index_template = "admin/desk.html"
     enable_nav_sidebar = False
 
-    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         from lie_project.desk import figures, plots  # models of all concerns: not before they are loaded
 
         context: dict[str, Any] = dict(extra_context or {})
@@ -33,7 +34,6 @@ class DeskSite(AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)
         for app in apps:
-            app["name"] = names.APPS.get(app["app_label"], app["name"])
             for model in app["models"]:
                 key = f"{app['app_label']}.{model['object_name'].lower()}"
                 model["name"] = names.MODELS.get(key, model["name"])

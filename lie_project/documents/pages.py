@@ -6,7 +6,7 @@ from django.conf import settings
 
 from events.schema import DECLARATIONS
 from lie_project import env
-from lie_project.documents import asyncapi, catalogue, schemas, topology
+from lie_project.documents import asyncapi, catalogue, openapi, schemas, supplies, topology
 from lie_project.documents.shapes import as_json
 
 NOTE = "<!-- Made by `manage.py document`; change the code, not this file. -->\n\n"
@@ -20,6 +20,9 @@ def pages() -> dict[Path, str]:
         docs / "catalogue.md": NOTE + catalogue.text(),
         docs / "topology.md": NOTE + topology.text(),
         docs / "asyncapi.json": as_json(asyncapi.document()),
+        docs / "openapi.json": as_json(openapi.document()),
+        docs / "licences.md": NOTE + supplies.as_page(),
+        docs / "sbom.json": as_json(supplies.as_sbom()),
         **{schemas.FOLDER / name: text for name, text in schemas.files(DECLARATIONS.values()).items()},
     }
 

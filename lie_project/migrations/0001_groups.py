@@ -42,11 +42,12 @@ def make(apps: Any, schema_editor: Any = None) -> None:
     for name, models in GROUPS.items():
         group, _made = apps.get_model("auth", "Group").objects.get_or_create(name=name)
         group.permissions.set(
-            _permission(apps, *model.split("."), act) for model, acts in models.items() for act in acts.split()
+            _permission(apps, model, act) for model, acts in models.items() for act in acts.split()
         )
 
 
-def _permission(apps: Any, app: str, model: str, act: str) -> Any:
+def _permission(apps: Any, label: str, act: str) -> Any:
+    app, model = label.split(".")
     types = apps.get_model("contenttypes", "ContentType").objects
     content_type, _made = types.get_or_create(app_label=app, model=model)
     options = apps.get_model(app, model)._meta

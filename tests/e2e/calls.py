@@ -24,6 +24,7 @@ from events.log import sealing
 ROOM = "ABCDE"
 SCRIPTS = Path(__file__).parents[2] / "media" / "static" / "media"
 FAKES = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+PATIENCE = 60_000  # ms
 LOOPBACK = "--allow-loopback-in-peer-connection"
 
 PAGE = """<!doctype html><title>call</title><body><script type="module">
@@ -85,7 +86,7 @@ class Tab:
     async def sees(self, *others: str, more: int = 5) -> None:
         """Until the pictures of these move: each shows more frames than now."""
         await self.page.wait_for_function(
-            "others => others.every((each) => frames(each) > 0)", arg=list(others), timeout=30_000
+            "others => others.every((each) => frames(each) > 0)", arg=list(others), timeout=PATIENCE
         )
         before = await self.page.evaluate(
             "others => others.map((each) => [each, frames(each)])", list(others)
@@ -93,7 +94,7 @@ class Tab:
         await self.page.wait_for_function(
             "([before, more]) => before.every(([each, count]) => frames(each) >= count + more)",
             arg=[before, more],
-            timeout=30_000,
+            timeout=PATIENCE,
         )
 
     async def packets_of_sound(self, seconds: float = 1.0) -> dict[str, int]:
@@ -112,7 +113,7 @@ class Tab:
 
     async def frozen(self, other: str) -> None:
         """Until the picture of this one stands still."""
-        await self.page.wait_for_function(STILL, arg=other, timeout=30_000)
+        await self.page.wait_for_function(STILL, arg=other, timeout=PATIENCE)
 
     async def alone_with(self, *others: str) -> None:
         """Until just these are here."""
@@ -158,7 +159,8 @@ async def tabs(browser: Browser, *players: str) -> AsyncIterator[list[Tab]]:
     await context.route("http://localhost/**", _serve)
     await context.add_init_script(
         "const Real = RTCPeerConnection; window.RTCPeerConnection = class extends Real {"
-        " constructor(...all) { super(...all); window.connection = this; } };"
+        " constructor(how) { super({ ...how, iceTransportPolicy: window.policy ?? 'all' });"
+        " window.connection = this; } };"
     )
     made = [Tab(player, await context.new_page(), client) for player in players]
     listening = asyncio.create_task(_listen(client, made))

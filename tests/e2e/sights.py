@@ -13,9 +13,16 @@ from playwright.async_api import Route
 from tests.e2e.scenes import scenes
 from tests.e2e.visitors import Visitor
 
-PAGES = {"landing": "/", "how-to-play": "/how-to-play", "offline": "/offline", "gate": "/r/QQQQQ"}
+PAGES = {
+    **{"landing": "/", "how-to-play": "/how-to-play", "offline": "/offline", "gate": "/r/QQQQQ"},
+    **{"sign-up": "/people/sign-up", "sign-in": "/people/sign-in", "top": "/people/top", "me": "/people/me"},
+    "replay-none": "/replay/00000000-0000-0000-0000-000000000000",
+}
 ERRORS = (400, 403, 404, 405, 410, 429, 500, 503)
-LAYERS = {"menu": ".menu summary", "how-to": ".lobby [data-how-to]", "settings": ".lobby [data-part=open]"}
+LAYERS = {
+    **{"menu": ".menu summary", "how-to": ".lobby [data-how-to]"},
+    **{"settings": ".lobby [data-part=open]", "door": ".lobby [data-door-open]"},
+}
 
 SETTLED = """async () => {
   const { store } = await import("lie/store");

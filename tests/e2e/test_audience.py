@@ -1,23 +1,16 @@
 """Who watches: through the gate to the stands, a guess at the liar, a seat; and a seat that moves."""
 
-from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.async_api import Browser
 
-from tests.e2e.visitors import DESK, PHONE, Visitor, browser, visitor
+from tests.e2e import axe
+from tests.e2e.visitors import DESK, PHONE, Visitor, visitor
 
 LINK = """async () => {
   const { fetchJson } = await import("lie/api");
   return (await fetchJson(document.querySelector("room-move").dataset.url, { body: {} })).link;
 }"""
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    async with browser() as running:
-        yield running
 
 
 async def watch(person: Visitor, code: str) -> None:
@@ -53,7 +46,9 @@ async def test_a_spectator_guesses_the_liar_and_all_hear_of_it_at_the_reveal(
     assert host.faults == phone.faults == []
 
 
-async def test_a_spectator_takes_a_seat_and_reloads_into_it(chromium: Browser, lie_url: str) -> None:
+async def test_a_spectator_takes_a_seat_and_reloads_into_it(
+    chromium: Browser, lie_url: str, axe_script: str
+) -> None:
     host = await visitor(chromium, lie_url, PHONE)
     code = await host.make_room()
     other = await visitor(chromium, lie_url, DESK)
@@ -61,6 +56,7 @@ async def test_a_spectator_takes_a_seat_and_reloads_into_it(chromium: Browser, l
     await other.page.reload()
     await other.page.wait_for_selector("room-stands:not([hidden])")  # he watches still
     await other.picture("audience-lobby-desk")
+    assert await axe.serious(other.page, axe_script) == []
     await other.part("seat").click()
     await other.seated(2)
     assert await other.page.locator("room-stands").is_hidden()

@@ -1,20 +1,11 @@
 """The door of a room: knocking, passwords, removal; in the browsers of those on both sides of it."""
 
-from collections.abc import AsyncIterator
-
-import pytest
 from playwright.async_api import Browser
 
-from tests.e2e.visitors import PHONE, Visitor, browser, visitor
+from tests.e2e.visitors import PHONE, Visitor, visitor
 
 ASK = "async ([type, data]) => (await import('lie/session')).ask(type, data)"
 SHUT = ".bulletin h1:visible"
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    async with browser() as running:
-        yield running
 
 
 async def _two(chromium: Browser, url: str) -> tuple[Visitor, Visitor]:
@@ -29,7 +20,7 @@ async def _at_the_gate(person: Visitor, code: str, *, password: str = "") -> Non
 
 
 async def _open_door(host: Visitor) -> None:
-    await host.page.click(".settings [data-door-open]")
+    await host.page.click(".lobby [data-door-open]")
     await host.page.wait_for_selector(".door-sheet[open]")
 
 
@@ -124,6 +115,12 @@ async def test_the_others_vote_somebody_out(chromium: Browser, lie_url: str) -> 
     await third.picture("door-vote-about-phone-ko")
     assert not await third.page.locator("kick-vote [data-part=yes]").is_visible()
     await host.page.wait_for_selector("kick-vote:visible")
+    seconds = host.page.locator("kick-vote [data-part=time]")
+    first = int(await seconds.inner_text())
+    assert 0 < first <= 30
+    await host.page.wait_for_function(
+        "first => Number(document.querySelector('kick-vote [data-part=time]').textContent) < first", arg=first
+    )
     await host.picture("door-vote-phone-dark")
     await host.page.click("kick-vote [data-part=yes]")
     await third.page.wait_for_selector(SHUT)

@@ -145,6 +145,25 @@ async def test_faces_move_mutes_are_shown_and_a_refresh_comes_back(chromium: Bro
     assert alice.faults + bob.faults == []
 
 
+async def test_who_pushes_to_talk_is_heard_and_ringed_only_while_he_holds_the_key(
+    chromium: Browser, lie_url: str
+) -> None:
+    alice, bob, _ = await a_table(chromium, lie_url)
+    hers = bob.page.locator(".seat:not([data-me])")
+    await bob.page.wait_for_selector(".seat:not([data-me])[data-speaking]")
+    await alice.part("push").click()
+    await hears(bob, 0)
+    await hers.locator(".video-marks [data-part=mic-off]").wait_for(state="visible")
+    await bob.page.wait_for_selector(".seat:not([data-me]):not([data-speaking])")
+    await alice.page.evaluate("document.activeElement.blur()")
+    await alice.page.keyboard.down("Space")
+    await hears(bob, 1)
+    await bob.page.wait_for_selector(".seat:not([data-me])[data-speaking]")
+    await alice.page.keyboard.up("Space")
+    await hears(bob, 0)
+    assert alice.faults + bob.faults == []
+
+
 async def test_in_a_turn_the_speaker_alone_is_heard_and_who_has_text_alone_plays_on(
     chromium: Browser, lie_url: str
 ) -> None:

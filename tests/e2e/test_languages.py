@@ -11,7 +11,7 @@ from django.utils.translation import gettext, override
 
 Text = str | tuple[str, ...] | list[str]  # several when there are plurals
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("lie_project", "events", "rooms", "game", "chat", "media")
+PACKAGES = ("lie_project", "events", "rooms", "game", "chat", "media", "people")
 CATALOGUES = ROOT / "locale" / "ko" / "LC_MESSAGES"
 IN_SCRIPTS = re.compile(r'\bn?gettext\(\s*"((?:[^"\\]|\\.)*)"')
 IN_TEMPLATES = re.compile(r"""{% translate (?:"([^"]*)"|'([^']*)')""")

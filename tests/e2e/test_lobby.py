@@ -1,22 +1,13 @@
 """Finding a room, bringing others along, and what a stream shows of it."""
 
-from collections.abc import AsyncIterator
-
-import pytest
 from playwright.async_api import Browser
 
-from tests.e2e.visitors import PHONE, Visitor, browser, visitor
+from tests.e2e.visitors import PHONE, Visitor, visitor
 
 CODES = "() => [...document.querySelectorAll('.room-list > li')].map((row) => row.dataset.key)"
 SHOWN = f"codes => String(({CODES})()) === String(codes)"
 OVERLAY = """() => fetch(`/api/rooms/${document.getElementById("room").dataset.code}/overlay`)
     .then((answer) => answer.json())"""
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    async with browser() as running:
-        yield running
 
 
 async def streaming(person: Visitor) -> None:

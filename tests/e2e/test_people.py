@@ -1,18 +1,10 @@
 """People in the browser: a profile that is kept, somebody blocked, somebody reported."""
 
 import json
-from collections.abc import AsyncIterator
 
-import pytest
 from playwright.async_api import Browser
 
-from tests.e2e.visitors import PHONE, browser, visitor
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    async with browser() as running:
-        yield running
+from tests.e2e.visitors import PHONE, visitor
 
 
 async def test_an_account_brings_the_same_person_to_another_device(chromium: Browser, lie_url: str) -> None:

@@ -14,7 +14,7 @@ from events.models import FailedDelivery, InboxEntry, Lease, StoredEvent
 UUID = r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}"
 TIME = r"\b1[0-9]{12}\b|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+(?:Z|\+00:00)?|\b1[0-9]{9}\.[0-9]+\b"
 VARYING = re.compile(f"{UUID}|{TIME}|[0-9a-f]{{32}}|[0-9a-f]{{16}}")
-CONCERNS = ("events", "rooms", "chat", "media")
+CONCERNS = ("events", "rooms", "game", "chat", "media", "people")
 LEFT_OUT = {"id", "position", "sealed", "published_at", "envelope", "command"}
 
 

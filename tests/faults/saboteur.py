@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from tests.faults import spells
 from tests.servers import RunningLie
 
-KILLED = ("game", "rooms", "chat", "media", "patterns", "clock", "web", "rabbitmq", "valkey")
-FROZEN = ("game", "rooms", "chat", "media", "patterns", "clock", "rabbitmq", "valkey")
-ENDED = ("game", "rooms", "chat", "media", "patterns", "clock")
+WORKERS = ("game", "rooms", "chat", "media", "people", "patterns")
+KILLED = (*WORKERS, "clock", "web", "rabbitmq", "valkey")
+FROZEN = (*WORKERS, "clock", "rabbitmq", "valkey")
+ENDED = (*WORKERS, "clock")
 
 
 @dataclass

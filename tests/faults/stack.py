@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.servers import RunningLie
 
-CONCERNS = ("rooms", "game", "chat", "media", "patterns")
+CONCERNS = ("rooms", "game", "chat", "media", "people", "patterns")
 PROCESSES = (*CONCERNS, "clock", "web")  # those that are ours
 
 

@@ -6,7 +6,6 @@ import time
 from collections import Counter
 
 import tests.conftest  # noqa: F401  (Django's environment)
-from tests.fuzz import guided
 from tests.fuzz.sweep import Finding, swept
 from tests.fuzz.targets import TARGETS
 
@@ -16,8 +15,6 @@ EXAMPLES = 500  # inputs of one look
 def main() -> int:
     options = _asked()
     wanted = [target for target in TARGETS if options.target in (None, target.name)]
-    if options.guided:
-        return guided.run(wanted[0], options.minutes, options.seed)
     tried: Counter[str] = Counter()
     found: dict[tuple[str, str], Finding] = {}
     end, look = time.monotonic() + options.minutes * 60, options.seed * 1_000_000
@@ -40,13 +37,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=5)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--target", choices=[target.name for target in TARGETS], help="this one alone")
-    parser.add_argument(
-        "--guided", action="store_true", help="led by coverage, one --target: wants the package atheris"
-    )
-    options = parser.parse_args()
-    if options.guided and not options.target:
-        parser.error("--guided needs a --target")
-    return options
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

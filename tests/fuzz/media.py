@@ -1,4 +1,4 @@
-"""Packets from a peer who has proved who he is and sends what he likes: sender, slots and control, no sockets."""
+"""Packets from a peer who has proved who he is and sends what he likes; no sockets."""
 
 import asyncio
 import struct

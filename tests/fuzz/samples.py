@@ -14,12 +14,13 @@ from game import packfiles
 from rooms import identity
 from tests.unit.media.mutations import CHROMIUM
 
+FORWARDED = (b"203.0.113.7, 10.0.0.1\nhttps", b"::1\nhttp", b"fe80::1%eth0")
 OFFERS = (CHROMIUM.encode(),)
-TYPED = (
+_TYPED = (
     *("Alice", "앨리스", "ＡＢＣＤＥ", "https://lie.example/r/ABCDE", "b a n a n a", "바나나가 아니에요"),
     *("\u202eecilA", "A\u0301\u0301\u0301", "ㅂㅏㄴㅏㄴㅏ", "👩‍👩‍👧", "İstanbul ſ ß ﬁ", "asshole a s s"),
 )
-TYPED = tuple(text.encode() for text in TYPED)
+TYPED = tuple(text.encode() for text in _TYPED)
 BAD_WORDS: tuple[Entry, ...] = tuple(
     found for line in ("ass", "*shit*", "나쁜*", "~darn", "!class") if (found := entry(line))
 )
@@ -79,7 +80,7 @@ def _envelope(type: str, version: int) -> bytes:
 def credentials() -> tuple[bytes, ...]:
     """Real ones, and some that this server has signed although it never would: the key is not all."""
     guest = identity.Guest("p0123456789abc", "Alice", ["ABCDE"])
-    strange = [{}, [], {"player": 1}, {"player": "p", "nickname": "n", "rooms": [1]}, None]
+    strange: list[object] = [{}, [], {"player": 1}, {"player": "p", "nickname": "n", "rooms": [1]}, None]
     return (
         identity.issue_ticket(guest, "ABCDE", "en").encode(),
         signing.dumps(msgspec.to_builtins(guest), salt=identity.COOKIE).encode(),

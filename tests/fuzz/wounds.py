@@ -1,4 +1,4 @@
-"""Inputs for one target: its samples, damaged; JSON of any shape; any bytes at all."""
+"""Inputs for one target: its samples, damaged; and any bytes at all."""
 
 from collections.abc import Sequence
 
@@ -14,19 +14,6 @@ SCRAPS = (
     *(b"\r\n", b"\n", b"%00", b"../", b"'", b"<script>", b"=1+1", b"${x}", b"A" * 5000),
 )
 """What breaks readers of text, of JSON, of numbers and of lines."""
-
-_leaves = (
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**70), 2**70)
-    | st.floats(allow_nan=False)
-    | st.text(max_size=20)
-)
-any_json = st.recursive(
-    _leaves,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
-    max_leaves=12,
-)
 
 
 def inputs(samples: Sequence[bytes]) -> SearchStrategy[bytes]:

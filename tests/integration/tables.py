@@ -11,12 +11,17 @@ from django.db.models import Model
 from chat.models import ChatMember, ChatRoom, Message
 from events.messages import commands as wish
 from events.models import StoredEvent
+from game.models import TableRecord, WordPlay
 from media.models import MediaSession, Participant
+from people.models import Achievement, Ledger, MatchPlayed, RoundPlayed
 from rooms.models import Room
 from tests.bus import Bus
 
 CODE = "ABCDE"
-TABLES: list[type[Model]] = [Room, ChatRoom, ChatMember, Message, MediaSession, Participant]
+TABLES: list[type[Model]] = [
+    *(Room, ChatRoom, ChatMember, Message, MediaSession, Participant, TableRecord, WordPlay),
+    *(Ledger, RoundPlayed, MatchPlayed, Achievement),
+]
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
@@ -77,5 +82,7 @@ def damage_everything() -> None:
     ChatMember.objects.filter(player="bob").delete()
     ChatRoom.objects.update(version=77)
     Room.objects.update(members=9, host="", opened_at="2020-01-01T00:00:00Z")
+    RoundPlayed.objects.update(points=99)
+    Ledger.objects.update(version=77)
     Participant.objects.all().delete()
     Participant.objects.create(session_id=CODE, player="ghost", joined_at="2020-01-01T00:00:00Z")

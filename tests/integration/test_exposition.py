@@ -27,7 +27,7 @@ from tests.integration.rooms.sockets import Bus, Opened, ask, bus, opened
 __all__ = ["bench", "bus", "opened"]
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("events", "rooms", "game", "chat", "media")
+PACKAGES = ("events", "rooms", "game", "chat", "media", "people")
 COUNTED = re.compile(r'metrics\.count\(\s*"(\w+)"')
 
 

@@ -13,6 +13,6 @@ export function fillIn(node, message) {
   write(node, { name: spoken ? message.nickname : "", text: spoken ? message.text : sentence(message) });
   mark(node, { notice: !spoken, me: spoken && isMe(message.author) });
   part(node, "name").hidden = !spoken;
-  part(node, "acts").hidden = !spoken || isMe(message.author);
-  node.dataset.author = message.author ?? "";
+  part(node, "acts").hidden = spoken ? isMe(message.author) : message.notice !== "player_muted";
+  node.dataset.author = message.author ?? message.about?.player ?? "";
 }

@@ -32,6 +32,17 @@ export class Moderation {
     part(this.box, "filter").value = newest(messages, ({ notice }) => notice === "filter_set")?.level ?? "mild";
     const mine = newest(messages, ({ notice, about }) => MUTES.has(notice) && isMe(about.player));
     this.#mute(Number(mine?.until ?? 0));
+    this.#offerUnmute(messages);
+  }
+
+  /** Beside the line that tells of the mute; whoever writes meanwhile is muted no longer. */
+  #offerUnmute(messages) {
+    const last = new Map(
+      messages.filter(({ notice }) => MUTES.has(notice)).map(({ number, about }) => [about.player, { number, about }]),
+    );
+    const lasting = [...last.values()].filter(({ about }) => Number(about.until) > Date.now());
+    const numbers = new Set(lasting.map(({ number }) => String(number)));
+    for (const line of part(this.box, "lines").children) mark(line, { muted: numbers.has(line.dataset.key) });
   }
 
   /** Until then this player cannot write; the server holds him to it. */
@@ -48,6 +59,6 @@ export class Moderation {
     const line = button?.closest(".chat-line");
     if (!line) return;
     if (button.dataset.act === "hide") act(button, "chat.hide_line", { number: Number(line.dataset.key) });
-    else act(button, "chat.mute_player", { player: line.dataset.author, minutes: MINUTES });
+    else act(button, "chat.mute_player", { player: line.dataset.author, minutes: button.dataset.act === "mute" ? MINUTES : 0 });
   }
 }

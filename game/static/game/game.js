@@ -10,6 +10,7 @@ import "game/missed";
 import "game/more-time";
 import "game/news";
 import "game/over";
+import "game/pack-choice";
 import "game/panel";
 import "game/pause";
 import "game/peek";

@@ -44,6 +44,15 @@ class Command(BaseCommand):
         add("--no-discussion", action="store_true", help="vote right after the last turn")
         add("--liars-meet", action="store_true", help="liars and spy know each other")
         add("--anonymous", action="store_true", help="never tell who voted for whom")
+        add("--no-rulings", action="store_true", help="a guess is right or wrong, the room is not asked")
+        add("--difficulty", type=_between(0, 3), default=0, help="of words, 1 to 3; 0: any (0)")
+        add(
+            "--level",
+            choices=["easy", "normal", "sharp"],
+            default="normal",
+            help="of LIE's own bots (normal)",
+        )
+        add("--any-rules", action="store_true", help="each room draws mode and options by the seed")
         add("--seed", type=int, help="makes the robots' choices repeatable; drawn and shown if left out")
         add("--json", action="store_true", help="print one JSON object")
 
@@ -58,7 +67,7 @@ class Command(BaseCommand):
                 seed=seed,
                 language=options["language"],
                 pace=options["pace"],
-                settings=_settings(options),
+                settings=drawn(seed, room) if options["any_rules"] else _settings(options),
                 room=room,
                 said=(lambda line: None) if options["json"] else self.stdout.write,
             )
@@ -82,9 +91,38 @@ async def _play(plans: list[Plan]) -> list[Match]:
 
 def _settings(options: dict[str, Any]) -> dict[str, Any]:
     """What the host chooses before the game."""
-    names = ("mode", "laps", "more_laps", "goal", "defence", "guess", "tries", "liars_meet", "anonymous")
-    others = {"liar_count": options["liars"], "discussion": not options["no_discussion"], "rulings": True}
+    names = (
+        *("mode", "laps", "more_laps", "goal", "defence", "guess", "tries", "liars_meet", "anonymous"),
+        "difficulty",
+    )
+    others = {"liar_count": options["liars"], "discussion": not options["no_discussion"]}
+    others |= {"rulings": not options["no_rulings"], "bots": options["level"]}
     return {name: options[name] for name in names} | others
+
+
+RULES: dict[str, list[Any]] = {
+    "mode": ["classic", "fool", "spy"],
+    "liar_count": [1, 2],
+    "liars_meet": [False, True],
+    "laps": [1, 2, 3],
+    "more_laps": [0, 1, 2],
+    "discussion": [False, True],
+    "defence": ["auto", "on", "off"],
+    "guess": ["caught", "always"],
+    "tries": [1, 2],
+    "rulings": [False, True],
+    "anonymous": [False, True],
+    "difficulty": [0, 1, 2, 3],
+    "bots": ["easy", "normal", "sharp"],
+    "goal": [0, 0, 0, 3],
+}
+"""Every rule that a host can choose, but for lengths of time."""
+
+
+def drawn(seed: int, room: int) -> dict[str, Any]:
+    """Rules for one room of a run, the same for the same seed."""
+    rng = random.Random(f"{seed}/rules/{room}")
+    return {name: rng.choice(values) for name, values in RULES.items()}
 
 
 def _pace(text: str) -> float:

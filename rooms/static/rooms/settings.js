@@ -32,9 +32,14 @@ const NUMBERS = new Set(["liar_count", "pace", "laps", "more_laps", "tries", "di
 class Settings extends LieElement {
   static watches = ["room", "player"];
 
+  /** It stands with the other things that a host does before a match. */
+  get #opener() {
+    return part(this.closest("room-lobby"), "open");
+  }
+
   wire() {
     const sheet = part(this, "sheet");
-    this.on(part(this, "open"), "click", () => sheet.showModal());
+    this.on(this.#opener, "click", () => sheet.showModal());
     this.on(sheet, "change", ({ target }) => this.#change(target));
     this.on(sheet, "click", ({ target }) => target === sheet && sheet.close());
     const usual = part(this, "usual");
@@ -46,7 +51,7 @@ class Settings extends LieElement {
     if (!room) return;
     follow(part(this, "chips"), chips(room), { key: (text) => text, make: chip });
     const mine = isMe(room.host) && !room.playing;
-    show(part(this, "open"), mine);
+    show(this.#opener, mine);
     const sheet = part(this, "sheet");
     if (!mine && sheet.open) sheet.close();
     if (mine) this.#fill(sheet, room);

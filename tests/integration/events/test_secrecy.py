@@ -181,7 +181,7 @@ class Wiretap:
             if b":GAME" not in key or room.encode() in key:
                 yield "redis", key + _value(key)
         for model in apps.get_models():
-            if model._meta.app_label in ("events", "rooms", "game", "chat", "media"):
+            if model._meta.app_label in ("events", "rooms", "game", "chat", "media", "people"):
                 rows: Any = model._default_manager.filter(pk__in=self._new_rows(model))
                 yield from (("table", str(row).encode()) for row in rows.values_list())
         for record in self.lines.records:

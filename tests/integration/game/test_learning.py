@@ -71,7 +71,7 @@ def test_a_word_with_which_liars_win_becomes_hard() -> None:
         )  # fmt: skip
     card = words.deck("en").find("Lamps", "lantern")
     assert card is not None and (card.difficulty, card.close) == (3, ("torch",))
-    seen = words.experience("en")[("Lamps", "lantern")]
+    seen = words.experience(Pack.objects.all())[("en-lamps", "lantern")]
     assert (seen.played, seen.win_rate, seen.guess_rate) == (20, 0.85, 0.0)
 
 

@@ -110,7 +110,9 @@ def test_a_deck_has_words_and_vague_lines(folder: Path) -> None:
     load()
     deck = words.deck("en")
     card = deck.find("Things", "lamp")
-    assert card == words.Card("lamp", "Things", ("light",), ("it is bright", "it stands", "it hangs"))
+    assert card == words.Card(
+        "lamp", "Things", ("light",), ("it is bright", "it stands", "it hangs"), pack="en-things"
+    )
     assert deck.vague == {"Things": tuple("vwxyz")}
     assert words.deck("ko").cards == ()
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import redis
 from django.conf import settings
@@ -63,8 +63,10 @@ class Web:
 
 
 @contextmanager
-def running_web(asgi: str, *, application: str = web.APPLICATION, **environ: str) -> Iterator[Web]:
-    """A web process as ``lie_project.web`` starts it; killed in the end."""
+def running_web(
+    asgi: str, *, application: str = web.APPLICATION, output: IO[bytes] | None = None, **environ: str
+) -> Iterator[Web]:
+    """A web process as ``lie_project.web`` starts it; killed in the end.  ``output``: where it writes."""
     port = free_port()
     environ = {**os.environ, "LIE_ASGI": asgi, "LIE_PORT": str(port), **environ}
     command = web.server(["--port", str(port)], environ)
@@ -72,6 +74,8 @@ def running_web(asgi: str, *, application: str = web.APPLICATION, **environ: str
         [sys.executable, *(application if word == web.APPLICATION else word for word in command)],
         cwd=ROOT,
         env=environ | {"PYTHONPATH": str(ROOT)},
+        stdout=output,
+        stderr=output,
         preexec_fn=leash(),
     )
     try:

@@ -10,22 +10,10 @@ import pytest
 
 from lie_project.launcher.ports import LOOPBACK, free_port
 from lie_project.launcher.rabbitmq import RabbitMQ
+from tests.integration.launcher.processes import processes_of
 from tests.servers import RunningLie, running_lie, started_lie, until, until_ready
 
 MEGABYTE = 1024 * 1024
-
-
-def processes_of(data: Path) -> list[int]:
-    """Ids of all processes that got this data directory from a launcher."""
-    mark = f"LIE_DATA_DIR={data}".encode()
-    return [int(path.name) for path in Path("/proc").glob("[0-9]*") if mark in environment_of(path)]
-
-
-def environment_of(path: Path) -> list[bytes]:
-    try:
-        return (path / "environ").read_bytes().split(b"\0")
-    except OSError:  # gone meanwhile
-        return []
 
 
 def resident_bytes(pid: int) -> int:

@@ -15,7 +15,9 @@ from events import live
 from events.broker import signals
 from events.broker.signals import Assignment, Signal
 from events.log import sealing
+from events.messages.envelope import Envelope
 from media import nodes
+from media.neighbours import own_id
 from media.node import Node
 from media.sessions import Floor
 from media.sfu import patches
@@ -73,7 +75,19 @@ def offer(sdp: str, epoch: int = 1) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def station(valkey_url: str) -> AsyncIterator[Station]:
+def reports(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]]:
+    """What the server tells the concern: (type, data) of each command."""
+    made: list[tuple[str, dict[str, Any]]] = []
+
+    def take(envelope: Envelope) -> None:
+        made.append((envelope.type.removeprefix("media.report_"), msgspec.json.decode(envelope.data)))
+
+    monkeypatch.setattr("events.broker.publisher.publish_command", take)
+    return made
+
+
+@pytest.fixture
+async def station(valkey_url: str, reports: object) -> AsyncIterator[Station]:
     patches.use_addresses(["127.0.0.1"])
     client = redis.asyncio.Redis.from_url(settings.LIE.redis_url)
     await client.flushdb()
@@ -102,6 +116,43 @@ async def test_who_asks_is_told_how_to_offer(station: Station) -> None:
         "slots": 9,
         "iceServers": [],
     }
+
+
+async def test_a_browser_is_given_a_pass_of_its_own_for_the_relay(station: Station) -> None:
+    station.node._ice_servers = lambda player: [{"urls": ["turn:relay.example"], "username": player}]
+    await station.signal("join", "bob")
+    assert (await station.told("config", "bob"))["iceServers"][0]["username"] == "bob"
+
+
+async def test_the_concern_is_told_who_is_connected_and_who_was_lost(
+    station: Station, reports: list[tuple[str, dict[str, Any]]]
+) -> None:
+    ann, _ = await station.enter("ann"), await station.enter("bob")
+    await ann.close()
+    await until(lambda: reports[-1][1].get("reason") == "lost")
+    assert [data["epoch"] for name, data in reports if name == "session"] == [1, 1]  # by one id: counts once
+    connections = [(data["player"], data["connected"]) for name, data in reports if name == "participant"]
+    assert connections == [("ann", True), ("bob", True), ("ann", False)]
+
+
+async def test_a_beat_takes_away_those_of_neighbours_that_were_killed(station: Station) -> None:
+    machine, pid, start, token = own_id().split("-")
+    killed = f"{machine}-{pid}-{int(start) + 1}-{token}"
+    for name in (killed, "elsewhere"):
+        await station.redis.set(signals.node_key(name), msgspec.json.encode(nodes.Load(name)))
+        await station.redis.zadd(signals.NODES, {name: time.time()})
+    await station.node.beat()
+    assert {load.node for load in nodes.living()} == {"one", "elsewhere"}
+    assert killed in nodes.known()
+
+
+async def test_its_load_says_what_each_room_takes(station: Station) -> None:
+    ann, bob = await station.enter("ann"), await station.enter("bob")
+    ann.say("audio", 1)
+    await until(lambda: bob.got("audio", "ann") == [1])
+    await station.node.beat()
+    (load,) = nodes.living()
+    assert load.people == load.each[ROOM].people == 2 and load.each[ROOM].bits == 900_000
 
 
 async def test_an_offer_is_answered_and_all_learn_who_is_here(station: Station) -> None:

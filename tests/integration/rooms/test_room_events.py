@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from events import redis
-from events.catalogue import PlayerLeft
+from events.catalogue import ChatLineHidden, PlayerLeft
 from rooms import identity
 from tests.integration.events.logs import WORD, append, created, dealt, fault, seated, spoken
 
@@ -40,6 +40,13 @@ def test_a_member_goes_on_where_he_was(member: Client) -> None:
     append(spoken("hello"))
     second = member.get(PATH, {"after": first["next"], "type": "chat.message_posted"}).json()
     assert [event["data"]["text"] for event in second["events"]] == ["hello"]
+
+
+def test_a_line_that_was_taken_away_is_there_without_its_text(member: Client) -> None:
+    append(spoken("hello"), spoken("rude"))
+    append(ChatLineHidden(number=2))
+    events = member.get(PATH, {"type": "chat.message_posted"}).json()["events"]
+    assert [(event["sequence"], event["data"]["text"]) for event in events] == [("1", "hello"), ("2", "")]
 
 
 def test_a_member_learns_no_secret(member: Client) -> None:

@@ -232,6 +232,7 @@ def test_without_a_repository_nothing_is_remembered(tmp_path: Path, monkeypatch:
 def house(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A docs folder of our own, freshly written, but for the schemas of earlier versions."""
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    (tmp_path / "requirements.txt").write_text("msgspec==1\n")
     (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1"\nlicense = "MIT"\n')
     kept = tmp_path / "docs" / "schemas"
     kept.mkdir(parents=True)

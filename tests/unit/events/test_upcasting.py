@@ -110,5 +110,5 @@ def test_two_upcasters_of_one_step_are_refused() -> None:
 
 def test_a_missing_step_is_not_jumped_over(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(upcasting._UPCASTERS, ("chat.shout", 2))
-    with pytest.raises(KeyError):
+    with pytest.raises(BadEnvelope):
         payload_of(received(1, {"words": ["hi"]}))
