@@ -77,9 +77,7 @@ def show(work: UnitOfWork) -> Refusal | None:
     """Send the room's snapshot to those who are in it."""
     room, version = ROOMS.load(work.room)
     if room.code:
-        frame = live.encode(
-            RoomFrame(first=version, last=version, view=_view(work, room), snapshot=True)
-        )
+        frame = live.encode(RoomFrame(first=version, last=version, view=_view(work, room), snapshot=True))
         work.push(live.Push(work.room, "room", version, frame, snapshot=frame))
     return None
 

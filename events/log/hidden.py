@@ -1,4 +1,4 @@
-"""Lines of a chat that were taken away: their text stays in the log for moderators, and is for nobody else."""
+"""Lines of a chat that were taken away: their text stays in the log for moderators, for nobody else."""
 
 from collections.abc import Callable
 

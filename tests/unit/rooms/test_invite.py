@@ -21,9 +21,7 @@ def test_a_code_is_read_however_it_was_typed(typed: str) -> None:
     assert typed_code(typed) == "ABC23"
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "ABC2", "ABC234", "ABC01", "<b>", "https://lie.example/x", "방코드"]
-)
+@pytest.mark.parametrize("typed", ["", "ABC2", "ABC234", "ABC01", "<b>", "https://lie.example/x", "방코드"])
 def test_what_is_no_code_is_none(typed: str) -> None:
     assert typed_code(typed) is None
 
