@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET
 from prometheus_client import CollectorRegistry
@@ -105,8 +106,9 @@ def _stored() -> Iterator[Metric]:
     yield GaugeMetricFamily("lie_outbox", "Events not published yet", value=unpublished)
     yield GaugeMetricFamily("lie_inbox", "Commands remembered", value=InboxEntry.objects.count())
     waiting = GaugeMetricFamily("lie_failed_deliveries", "Events that wait", labels=["subscriber", "state"])
-    for failure in FailedDelivery.objects.values_list("subscriber", "state"):
-        waiting.add_metric(list(failure), 1)
+    failures = FailedDelivery.objects.values_list("subscriber", "state").order_by("subscriber", "state")
+    for subscriber, state, number in failures.annotate(number=Count("pk")):
+        waiting.add_metric([subscriber, state], number)
     yield waiting
     rooms = Room.objects.filter(closed=False, people__gt=0)
     yield GaugeMetricFamily("lie_rooms", "Rooms with somebody in them", value=rooms.count())

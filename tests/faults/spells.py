@@ -61,7 +61,7 @@ def cut(lie: RunningLie, _: str) -> Iterator[None]:
 @contextmanager
 def full_queues(lie: RunningLie, _: str) -> Iterator[None]:
     """Queues take one message at a time and refuse the rest."""
-    _surely(lie, "set_policy", "full", r"^(rooms|game|chat|media|patterns)\.", '{"max-length":1}')
+    _surely(lie, "set_policy", "full", r"^(rooms|game|chat|media|people|patterns)\.", '{"max-length":1}')
     try:
         yield
     finally:

@@ -58,7 +58,10 @@ class Talker(Player):
 
 @pytest.fixture
 def both(tmp_path: Path) -> Iterator[tuple[RunningLie, Web]]:
-    with running_lie(tmp_path / "lie") as lie, running_web("daphne", output=None, **environment_of(lie)) as second:
+    with (
+        running_lie(tmp_path / "lie") as lie,
+        running_web("daphne", output=None, **environment_of(lie)) as second,
+    ):
         yield lie, second
 
 
