@@ -33,7 +33,7 @@ from rooms.codes import CLOSE_FOR, COME_BACK, HEARD
 from rooms.denial import deny
 from rooms.doorkeeper import group_of
 from rooms.hub import hub
-from rooms.identity import Ticket, read_ticket
+from rooms.identity import Ticket, ticket_of
 from rooms.intake import Unreadable
 from rooms.limits import BURST as BURST
 from rooms.limits import PATIENCE as PATIENCE
@@ -60,7 +60,7 @@ class RoomConsumer(AsyncConsumer):
         await receive()  # websocket.connect
         doorkeeper, address = shared().doorkeeper, group_of(scope)
         refusal = doorkeeper.refuses(address)
-        ticket = None if refusal else _ticket(scope)
+        ticket = None if refusal else ticket_of(scope)
         if refusal:
             traffic.count("denied", str(refusal.value))
             await deny(scope, send, refusal)
@@ -343,13 +343,6 @@ OWN: dict[str, Callable[[RoomConsumer, ClientFrame], None]] = {
     **dict.fromkeys(media_frames.FROM_BROWSERS, RoomConsumer._on_signal),
 }
 """Frames that the gateway answers itself.  All others are commands."""
-
-
-def _ticket(scope: Any) -> Ticket | None:
-    offered = scope.get("subprotocols") or []
-    if len(offered) != 2 or offered[0] != protocol.VERSION:
-        return None
-    return read_ticket(offered[1], scope["url_route"]["kwargs"]["code"])
 
 
 def _now_ms() -> int:

@@ -5,11 +5,14 @@ is what the socket's handshake shows, so that opening a socket costs no database
 """
 
 import secrets
+from typing import Any
 
 import msgspec
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from msgspec.structs import replace
+
+from rooms import protocol
 
 COOKIE = "lie_guest"
 COOKIE_AGE = 365 * 24 * 3600  # seconds
@@ -78,3 +81,11 @@ def read_ticket(value: str, room: str) -> Ticket | None:
     except (signing.BadSignature, msgspec.ValidationError, ValueError):
         return None
     return ticket if ticket.room == room else None
+
+
+def ticket_of(scope: Any) -> Ticket | None:
+    """Of an ASGI websocket: it is the second of the subprotocols that the client offers."""
+    offered = scope.get("subprotocols") or []
+    if len(offered) != 2 or offered[0] != protocol.VERSION:
+        return None
+    return read_ticket(offered[1], scope["url_route"]["kwargs"]["code"])
