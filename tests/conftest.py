@@ -55,13 +55,16 @@ os.environ.update(
 django.setup()
 
 
+ALIKE = ("api", "desk")  # pages for people and programs are the same on every database
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what uses the database: ``-m database`` is what bin/test runs on PostgreSQL as well."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
-        if "live_server" in fixtures:
-            continue  # a page in a browser is the same on every database
+        if "live_server" in fixtures or item.path.parent.name in ALIKE:
+            continue
         if fixtures & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
             item.add_marker("database")
 

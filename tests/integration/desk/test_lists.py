@@ -75,8 +75,13 @@ def test_every_list_and_the_desk_open_with_few_queries(full: None, client: Clien
     for url in registered():
         with CaptureQueriesContext(connection) as asked:
             assert client.get(url).status_code == 200, url
-        spent[url] = len(asked)
+        spent[url] = sum(is_question(query["sql"]) for query in asked)
     assert {url: n for url, n in spent.items() if n > MOST} == {}
+
+
+def is_question(sql: str) -> bool:
+    """Not what PostgreSQL is told besides to limit its time: a savepoint around, and the limit."""
+    return sql.startswith("SELECT") and "set_config" not in sql
 
 
 GROUPS = importlib.import_module("lie_project.migrations.0001_groups")

@@ -65,7 +65,7 @@ def test_the_official_parser_has_nothing_to_complain_of(parser: Path, docs: Path
     parsed = parse(parser, docs)
     assert serious(parsed) == []
     frames = {str(frame.__struct_config__.tag) for frame in FRAMES}
-    assert set(parsed["messages"]) == {*DECLARATIONS, *frames, *FROM_BROWSERS, "ping", "sync"}
+    assert set(parsed["messages"]) == {*DECLARATIONS, *frames, *FROM_BROWSERS, "ping", "react", "sync"}
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,9 @@ class Match:
             assert self.bus.pass_time()
 
     def frames(self) -> list[bytes]:
-        found = [(push.frame, push.snapshot, *push.own.values()) for push in self.bus.pushes]
+        found = [
+            (push.frame, push.snapshot, *push.own.values()) for push in self.bus.pushes if push.room == CODE
+        ]
         return [frame for frames in found for frame in frames if frame]
 
 

@@ -73,11 +73,7 @@ async def test_it_plays_by_itself_and_stops_where_it_is_told(viewer: Visitor) ->
 @pytest.mark.timeout(180)
 async def test_it_looks_its_best_on_a_desk_and_in_korean(film: str) -> None:
     async with browser() as chromium:
-        for size, locale, scheme in (
-            (DESK, "ko-KR", "light"),
-            (PHONE, "ko-KR", "dark"),
-            (DESK, "en-US", "dark"),
-        ):
+        for size, locale, scheme in ((DESK, "ko-KR", "light"),):
             person = await visitor(chromium, film, size, locale=locale, scheme=scheme)
             await person.open("")
             await person.page.wait_for_selector(READY)

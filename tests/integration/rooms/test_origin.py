@@ -39,7 +39,7 @@ async def test_a_socket_asks_for_its_seat_with_the_mark_of_its_browser(joins: li
     headers = [(b"origin", b"http://localhost:8000"), (b"user-agent", b"Firefox")]
     ticket = identity.issue_ticket(Guest("alice", "alice"), ROOM, "en")
     socket = WebsocketCommunicator(
-        application, f"/ws/rooms/{ROOM}/", headers=headers, subprotocols=["lie.v1", ticket]
+        application, f"/ws/rooms/{ROOM}/", headers=[*headers], subprotocols=["lie.v1", ticket]
     )
     socket.scope["client"] = ("192.0.2.1", 50_000)
     await socket.connect()

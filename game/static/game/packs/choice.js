@@ -40,7 +40,7 @@ class PackChoice extends LieElement {
     const shown = this.#packs.filter((pack) => mine || chosen.has(pack.key));
     follow(part(this, "list"), shown, { key: (pack) => pack.key, make, update: (node, pack) => mark(node, pack, chosen, mine) });
     const titles = this.#packs.filter((pack) => chosen.has(pack.key)).map((pack) => pack.title);
-    part(this, "now").textContent = titles.length ? fill(gettext("Words: %(titles)s"), { titles: titles.join(", ") }) : gettext("Words: all topics");
+    part(this, "chosen").textContent = titles.length ? fill(gettext("Words: %(titles)s"), { titles: titles.join(", ") }) : gettext("Words: all topics");
     show(part(this, "all"), mine && chosen.size > 0);
   }
 
