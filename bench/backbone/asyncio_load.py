@@ -6,11 +6,21 @@ Standard library only: both sides use it.
 import asyncio
 import json
 import statistics
+import struct
+import sys
 import time
-from collections.abc import Awaitable, Callable
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 Publish = Callable[[], Awaitable[object]]
 TICK = 0.005  # seconds between two looks at the loop's lateness
+STAMPS = """
+import os, struct, sys, time
+while True:
+    time.sleep(float(sys.argv[1]))
+    os.write(1, struct.pack("d", time.monotonic()))
+"""
 
 
 async def measured(publish: Publish, seconds: float, rate: float) -> None:
@@ -21,8 +31,7 @@ async def measured(publish: Publish, seconds: float, rate: float) -> None:
 
 
 async def _full(publish: Publish, seconds: float) -> dict[str, float]:
-    until = time.monotonic() + seconds
-    done = 0
+    done, until = 0, 0.0
 
     async def one_after_the_other() -> None:
         nonlocal done
@@ -30,11 +39,12 @@ async def _full(publish: Publish, seconds: float) -> dict[str, float]:
             await publish()
             done += 1
 
-    late = asyncio.create_task(_lateness(until))
-    start, cpu = time.monotonic(), time.process_time()
-    await asyncio.gather(*(one_after_the_other() for _ in range(64)))
-    took = time.monotonic() - start
-    return {"rate": done / took, "cpu_us": (time.process_time() - cpu) / done * 1e6, **_lag(await late)}
+    async with _watched() as late:
+        start, cpu = time.monotonic(), time.process_time()
+        until = start + seconds
+        await asyncio.gather(*(one_after_the_other() for _ in range(64)))
+        took, cpu = time.monotonic() - start, time.process_time() - cpu
+    return {"rate": done / took, "cpu_us": cpu / done * 1e6, **_lag(late)}
 
 
 async def _paced(publish: Publish, seconds: float, rate: float) -> dict[str, float]:
@@ -45,22 +55,36 @@ async def _paced(publish: Publish, seconds: float, rate: float) -> dict[str, flo
         await publish()
         waits.append(time.perf_counter() - start)
 
-    late = asyncio.create_task(_lateness(time.monotonic() + seconds))
-    start, tasks = time.monotonic(), []
-    for number in range(int(rate * seconds)):
-        await asyncio.sleep(max(0.0, start + number / rate - time.monotonic()))
-        tasks.append(asyncio.create_task(one()))
-    await asyncio.gather(*tasks)
-    return {**_lag(await late), "confirm_p50": _part(waits, 0.5), "confirm_p99": _part(waits, 0.99)}
+    async with _watched() as late:
+        start, tasks = time.monotonic(), []
+        for number in range(int(rate * seconds)):
+            await asyncio.sleep(max(0.0, start + number / rate - time.monotonic()))
+            tasks.append(asyncio.create_task(one()))
+        await asyncio.gather(*tasks)
+    return {**_lag(late), "confirm_p50": _part(waits, 0.5), "confirm_p99": _part(waits, 0.99)}
 
 
-async def _lateness(until: float) -> list[float]:
+@asynccontextmanager
+async def _watched() -> AsyncIterator[list[float]]:
+    """How long after it was written each stamp of another process was read, in seconds.
+
+    Not by a timer of the loop's own: asyncio rounds those up to whole milliseconds, and the more a loop
+    is woken by other things the less that shows, so that a loop at rest would look the latest.
+    """
     late: list[float] = []
-    while time.monotonic() < until:
-        due = time.perf_counter() + TICK
-        await asyncio.sleep(TICK)
-        late.append(time.perf_counter() - due)
-    return late
+    child = await asyncio.create_subprocess_exec(sys.executable, "-c", STAMPS, str(TICK), stdout=PIPE)
+    assert child.stdout
+
+    async def read(stamps: asyncio.StreamReader) -> None:
+        while stamp := await stamps.read(8):
+            late.append(time.monotonic() - struct.unpack("d", stamp)[0])
+
+    reading = asyncio.create_task(read(child.stdout))
+    try:
+        yield late
+    finally:
+        child.kill()
+        await asyncio.gather(child.wait(), reading)
 
 
 def _lag(late: list[float]) -> dict[str, float]:

@@ -1,7 +1,9 @@
 """Promise G13: until the reveal nobody can read the word, or tell who lies, who must not."""
 
 import logging
+import secrets
 from collections.abc import Callable, Iterator, Sequence
+from itertools import takewhile
 from typing import Any
 
 import pytest
@@ -175,8 +177,8 @@ class Wiretap:
 
     def _texts(self, room: str, unknowing: set[str]) -> Iterator[tuple[str, bytes]]:
         """What lies about, but for the rooms of earlier games; and what has passed since the last time."""
-        while message := self.channels.get_message():
-            yield "channel", message["data"]
+        for data in self._published():
+            yield "channel", data
         for key in redis.client().scan_iter("*"):
             if b":GAME" not in key or room.encode() in key:
                 yield "redis", key + _value(key)
@@ -189,6 +191,13 @@ class Wiretap:
         for push in self.bus.pushes:
             yield "frame", push.frame + push.snapshot + b"".join(push.tail)
             yield from (("own frame", own) for player, own in push.own.items() if player in unknowing)
+
+    def _published(self) -> Iterator[bytes]:
+        """All that was published since the last time, before a mark which is published now."""
+        mark = secrets.token_hex(8).encode()
+        redis.client().publish("live:mark", mark)
+        heard = (message["data"] for message in self.channels.listen())
+        yield from takewhile(lambda data: data != mark, heard)
 
     def _new_rows(self, model: type[Model]) -> set[Any]:
         """Keys of what was not there the last time; of a table whose rows change, of all."""

@@ -1,5 +1,6 @@
 """What reaches a spectator, by way of all concerns, database and Redis: no secret before its reveal."""
 
+import secrets
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,8 +38,12 @@ class Seat:
         assert self._channel.get_message(timeout=5)["type"] == "subscribe"
 
     def hear(self) -> Iterator[bytes]:
-        """The frames since the last time."""
-        while message := self._channel.get_message():
+        """The frames since the last time: all that were sent before a mark which is sent now."""
+        mark = secrets.token_bytes(8).hex().encode()
+        redis.client().publish(live.channel_of(ROOM), mark)
+        for message in self._channel.listen():
+            if message["data"] == mark:
+                return
             recipient, _, body = message["data"].partition(b" ")
             if recipient == b"*":
                 yield body

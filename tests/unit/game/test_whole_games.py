@@ -3,7 +3,6 @@
 from collections import Counter
 from functools import cache
 from random import Random
-from typing import Any
 
 from events.catalogue import (
     GuessNeared,
@@ -22,27 +21,12 @@ from events.catalogue import (
 from game import rules
 from game.fairness import check
 from game.table import EMPTY, Table
+from lie_project.management.commands.play import RULES
 from tests.unit.game.play import Play
 
 GAMES = 1000
 NUMBERED = (PhaseStarted, PhaseExtended, MatchPaused, MatchResumed)
-CHOICES: dict[str, list[Any]] = {
-    "mode": ["classic", "fool", "spy"],
-    "liar_count": [1, 2],
-    "liars_meet": [False, True],
-    "laps": [1, 2, 3],
-    "more_laps": [0, 1, 2],
-    "discussion": [False, True],
-    "defence": ["auto", "on", "off"],
-    "guess": ["caught", "always"],
-    "tries": [1, 2],
-    "rulings": [False, True],
-    "anonymous": [False, True],
-    "difficulty": [0, 1, 2, 3],
-    "bots": ["easy", "normal", "sharp"],
-    "goal": [0, 0, 0, 5],
-    "pace": [0.5, 1.0, 3.0],
-}
+CHOICES = RULES | {"pace": [0.5, 1.0, 3.0]}
 
 
 def game(seed: int) -> Play:
