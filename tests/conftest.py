@@ -55,7 +55,9 @@ os.environ.update(
 django.setup()
 
 
-ALIKE = ("api", "desk")  # pages for people and programs are the same on every database
+ALIKE = {"api", "desk"}  # pages for people and programs are the same on every database, and so is
+ALIKE |= {f"test_{of}" for of in ("admin", "audience", "formats", "incidents_admin", "incidents_rabbitmq")}
+ALIKE |= {f"test_{of}" for of in ("pattern_admin", "secrecy", "topology_guard", "tracing")}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -63,7 +65,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what uses the database: ``-m database`` is what bin/test runs on PostgreSQL as well."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
-        if "live_server" in fixtures or item.path.parent.name in ALIKE:
+        if "live_server" in fixtures or ALIKE & {item.path.parent.name, item.path.stem}:
             continue
         if fixtures & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
             item.add_marker("database")

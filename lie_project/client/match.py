@@ -124,7 +124,7 @@ class Match:
         await self._settle()
         before = [session.snapshots.copy() for session in self.sessions]
         await asyncio.gather(*(actor.player.sync() for actor in self.actors))
-        await self._watch.step("every sync is answered", lambda: _fresh(self.sessions, before), SETTLES)
+        await self._watch.step("every sync is answered", lambda: _fresh(self.sessions, before))
         await self._settle()
 
     async def _settle(self) -> None:

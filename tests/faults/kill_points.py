@@ -1,4 +1,8 @@
-"""Kills a process between any two statements of handling a message: ``python -m tests.faults.kill_points``.
+"""Kills a process between any two statements of handling a message.
+
+    python -m tests.faults.kill_points             at every point
+    python -m tests.faults.kill_points --every 3   at the first of three, for each kind of message another one
+    python -m tests.faults.kill_points "chat <- chat.say" ...   of these kinds alone
 
 A round is played in this process.  Before each kind of message is handled, its database is kept; then a
 forked child handles the message on a copy and dies at its first point, another at its second, and so on until
@@ -7,6 +11,7 @@ each frame, each state kept in Redis and each publishing.  What the dead have le
 of the commits left, or nothing; and the same message handled again has to lead to where it leads unkilled.
 """
 
+import argparse
 import gc
 import os
 import random
@@ -33,7 +38,6 @@ from events.broker import publisher
 from events.delivery import trials
 from events.delivery.handling import deliver
 from events.delivery.together import Letter, deliver_together
-from events.log import snapshots
 from events.messages import commands as wish
 from events.messages.envelope import decode
 from events.models import FailedDelivery, StoredEvent
@@ -101,13 +105,17 @@ class Memory:
     def delete(self, key: str) -> None:
         self.kept.pop(key, None)
 
-    def register_script(self, script: str) -> Callable[..., None]:
-        assert script == snapshots._KEEP_NEWER
+    def pipeline(self, transaction: bool) -> "Memory":
+        self.answers: list[int] = []
+        return self
 
-        def keep(keys: Sequence[str], args: Sequence[Any]) -> None:
-            self.kept[keys[0]] = b"%d %b" % (args[0], args[1])
+    def evalsha(self, digest: str, keys: int, key: str, version: int, token: bytes, *_: Any) -> None:
+        """The one script that is run by who handles a message: keep a state."""
+        self.kept[key] = b"%d %b" % (version, token)
+        self.answers.append(1)
 
-        return keep
+    def execute(self, raise_on_error: bool) -> list[int]:
+        return self.answers
 
 
 @dataclass
@@ -117,7 +125,8 @@ class Killing(Bus):
     points: Points = field(default_factory=Points)
     copies: Copies = field(default_factory=copies)
     found: Found = field(default_factory=Found)
-    only: frozenset[str] = frozenset()  # types; empty: all
+    only: frozenset[str] = frozenset()  # kinds of message; empty: all
+    every: int = 1
     seen: Counter[str] = field(default_factory=Counter)
 
     def take_over(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,7 +137,7 @@ class Killing(Bus):
             monkeypatch.setattr(module, name, lambda *_: None)  # it would start a thread, and forks want none
         for module, name in ((live, "send"), (live, "send_to_player"), (publisher, "publish_stored")):
             monkeypatch.setattr(module, name, self.points.around(getattr(module, name)))
-        monkeypatch.setattr(memory, "register_script", self.points.around(memory.register_script))
+        monkeypatch.setattr(memory, "evalsha", self.points.around(memory.evalsha))
         connection.ensure_connection()
         monkeypatch.setattr(connection, "_commit", self.points.around(connection._commit))  # type: ignore[attr-defined]
         connection.execute_wrappers.append(self.points.after_statement)
@@ -154,7 +163,7 @@ class Killing(Bus):
         allowed = told.split(SEPARATOR)
         after = allowed[-1]
         self.found.messages.append(f"{name}{' again' if again else ''}")
-        for fatal in count(1):
+        for fatal in count(1 + len(self.found.messages) % self.every, self.every):
             self.points.fatal = fatal  # in the children alone: here nothing is delivered meanwhile
             code, _ = self._in_child(lambda: self._handle(subscriber, bodies, again))
             self.points.fatal = 0
@@ -258,7 +267,11 @@ def main() -> int:
     monkeypatch.setattr(random, "SystemRandom", lambda: random.Random(7))
     monkeypatch.setattr(secrets, "SystemRandom", lambda: random.Random(7))
     monkeypatch.setattr(trials, "PAUSES", (0, 0, 0))
-    bus = Killing(only=frozenset(sys.argv[1:]))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("only", nargs="*")
+    parser.add_argument("--every", type=int, default=1)
+    asked = parser.parse_args()
+    bus = Killing(only=frozenset(asked.only), every=asked.every)
     bus.take_over(monkeypatch)
     gc.disable()  # a collection would copy every page that a child shares with this process
     try:

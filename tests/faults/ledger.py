@@ -14,6 +14,9 @@ Rows = list[tuple[Any, ...]]
 class Books:
     """Reads the database of a LIE that has come to rest."""
 
+    cause = "json_extract(envelope, '$.causationid')"
+    seconds = "(julianday(time) - 2440587.5) * 86400.0"  # since 1970
+
     def __init__(self, data: Path) -> None:
         self._database = data / "lie.sqlite3"
 
@@ -63,10 +66,10 @@ class Books:
     def doubled(self) -> list[str]:
         """Effects that are there more often than their cause."""
         twice = self.ask(
-            "SELECT json_extract(envelope, '$.causationid'), type, subject FROM ("
+            f"SELECT {self.cause}, type, subject FROM ("
             " SELECT envelope, type, stream AS subject FROM events_storedevent"
             " WHERE type IN ('chat.member_joined', 'media.participant_added', 'game.seat_taken',"
-            " 'game.vote_cast', 'game.described'))"
+            " 'game.vote_cast', 'game.described')) AS effects"
             " GROUP BY 1, 2, 3 HAVING count(*) > 1"
         )
         joined = self.ask(
@@ -103,5 +106,4 @@ class Books:
 
     def stored_at(self) -> list[float]:
         """When each event was stored, epoch seconds, in order."""
-        seconds = "(julianday(time) - 2440587.5) * 86400.0"  # since 1970
-        return [float(at) for (at,) in self.ask(f"SELECT {seconds} FROM events_storedevent ORDER BY 1")]
+        return [float(at) for (at,) in self.ask(f"SELECT {self.seconds} FROM events_storedevent ORDER BY 1")]

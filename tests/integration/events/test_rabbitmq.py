@@ -5,7 +5,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
@@ -121,9 +120,8 @@ def test_a_frozen_broker_makes_nobody_wait(rabbitmq: RabbitMQ, publisher: Publis
     pid = int(ctl(rabbitmq, "eval", "os:getpid().").strip().strip('"'))
     os.kill(pid, signal.SIGSTOP)
     try:
-        started = time.monotonic()
         outcome = publisher.publish(say())
-        assert time.monotonic() - started < 0.1
+        assert not outcome.done()  # whoever asked goes on before the broker has answered
         assert outcome.result(10) is Outcome.UNKNOWN
     finally:
         os.kill(pid, signal.SIGCONT)

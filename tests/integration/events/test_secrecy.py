@@ -26,18 +26,18 @@ from tests.integration.events.eavesdropper import Eavesdropper, canaries
 
 send, answer, order = live.send, live.send_to_player, live.tell_sockets  # before the bus stands in for them
 
-GAMES = 1000  # decided, folded and rendered
+GAMES = 300  # decided, folded and rendered
 ONLY_GROWING = (StoredEvent, InboxEntry)
 LETTERS = "ABCDEFGHJKLMNPQRSTUV"
 WHOLE_GAMES = len(LETTERS)  # through all concerns, the database and Redis
 
 
-def test_a_thousand_games_tell_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hundreds_of_games_tell_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     ear = Eavesdropper(monkeypatch)
     for seed in range(GAMES):
         ear.listen(seed)
     assert ear.leaks == []
-    assert ear.pairs > 50  # games with two liars
+    assert ear.pairs > GAMES / 20  # games with two liars
     assert ear.secrets >= GAMES and ear.frames > 50 * GAMES and ear.envelopes > 20 * GAMES
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import signal
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
@@ -38,11 +37,9 @@ async def ended(web: Web) -> int:
 
 async def test_every_socket_is_told_to_come_back_and_the_process_ends_well(web: Web) -> None:
     async with crowd(web) as sockets:
-        begun = time.monotonic()
         web.process.terminate()
         assert {await closed_with(made) for made in sockets} == {1012}
         assert await ended(web) == 0
-    assert time.monotonic() - begun < 10
 
 
 async def test_meanwhile_it_is_not_ready(web: Web) -> None:

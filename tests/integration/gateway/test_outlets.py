@@ -24,7 +24,6 @@ from tests.integration.gateway.webs import (
     waiting,
 )
 
-MEBIBYTE = 1024 * 1024
 pytestmark = pytest.mark.timeout(60)
 
 
@@ -137,14 +136,14 @@ def closed_for_slowness() -> float:
     return metrics.totals().get(("gateway_closed", "4009"), 0)
 
 
-async def test_who_does_not_read_is_closed_and_costs_nobody_anything(web: Web, room: str) -> None:
+async def test_who_does_not_read_is_closed_and_the_others_miss_nothing(web: Web, room: str) -> None:
     others = [await joined(web, f"player{n}", room, max_queue=None) for n in range(7)]
     deaf = await asyncio.to_thread(raw_socket, web, room, "deaf")
     await published(room, b"* " + text_of(70_000, "warm"))
     for other in others:
         while (await frame(other)).get("mark") != "warm":
             pass
-    before, slow = web.memory, closed_for_slowness()
+    slow = closed_for_slowness()
     sent = [text_of(8_000, str(number)) for number in range(600)]  # 4.7 MiB, where 256 KiB may wait
     for text in sent:
         await published(room, b"* " + text)
@@ -155,7 +154,6 @@ async def test_who_does_not_read_is_closed_and_costs_nobody_anything(web: Web, r
     while await asyncio.to_thread(closed_for_slowness) <= slow:
         await asyncio.sleep(0.05)  # between two looks
     deaf.close()
-    assert web.memory - before < MEBIBYTE
 
 
 async def test_who_was_too_slow_is_told_when_he_reads_again(web: Web, room: str) -> None:

@@ -40,10 +40,11 @@ class Talker(Player):
         super().__init__(door, code, nickname, self.look)
         self.lines: list[str] = []
         self.away: set[str] = set()
+        self.looking = False  # at first they come one after the other, and in the end they go like that
 
     def look(self) -> None:
         room = self.session.views.room
-        if room and len(room.members) == PEOPLE:
+        if self.looking and room and len(room.members) == PEOPLE:
             self.away |= {member.nickname for member in room.members if member.away}
 
     async def talk(self, until: asyncio.Event) -> None:
@@ -91,7 +92,7 @@ async def talked_through_restarts(lie: RunningLie, second: Web) -> list[Talker]:
     running = [asyncio.create_task(talker.run()) for talker in talkers]
     await all_there(talkers)
     for talker in talkers:
-        talker.away.clear()  # they came one after the other
+        talker.looking = True
     enough = asyncio.Event()
     talking = [asyncio.create_task(talker.talk(enough)) for talker in talkers]
     await asyncio.to_thread(restart_first, lie)
@@ -101,6 +102,8 @@ async def talked_through_restarts(lie: RunningLie, second: Web) -> list[Talker]:
     enough.set()
     await asyncio.gather(*talking)
     await all_told(talkers)
+    for talker in talkers:
+        talker.looking = False
     for talker in talkers:
         await talker.stop()
     await asyncio.gather(*running)

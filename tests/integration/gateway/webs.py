@@ -44,12 +44,6 @@ class Web:
     def url(self) -> str:
         return f"http://{LOOPBACK}:{self.port}"
 
-    @property
-    def memory(self) -> int:
-        """Bytes that it holds."""
-        pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE")
-
     def readiness(self) -> int | None:
         """Status of /readyz; None when nobody answers any more."""
         try:

@@ -48,6 +48,6 @@ def test_who_is_gone_is_forgotten() -> None:
 def test_without_redis_nobody_can_tell(monkeypatch: pytest.MonkeyPatch) -> None:
     from redis import Redis
 
-    monkeypatch.setattr(redis, "client", lambda: Redis(port=1))
+    monkeypatch.setattr(redis, "client", lambda: Redis.from_url("redis://127.0.0.1:1"))
     beats.send(Beat("chat", "a", 1, 0))
     assert beats.live_workers() is None and beats.beats() is None
