@@ -1,9 +1,10 @@
 #!/usr/bin/env python
 """How fast frames reach sockets, beside socket.io and the Channels tutorial's server, in one run.
 
-    bench/gateway.py            all of it, about 8 minutes; fetches socket.io by npm the first time
-    bench/gateway.py --quick    under a minute, without npm
-    bench/gateway.py --json     one JSON object
+    bench/gateway.py                all of it, about 8 minutes; fetches socket.io by npm the first time
+    bench/gateway.py --quick        a minute or two, without npm and without the vote's whole way
+    bench/gateway.py --only votes   one part of it: servers, floor or votes
+    bench/gateway.py --json         one JSON object
 
 Rooms of 8.  A chat line or a vote of one member reaches all 8 sockets, his own being the confirmation.  Each
 server has one processor of its own; generator and Redis share the other.  docs/performance.md explains.
@@ -33,18 +34,34 @@ Start = Callable[[], AbstractContextManager[Server]]
 ROOM = 8
 SIGNS = "ABCDEFGHJK"  # of the rooms' codes
 SECONDS = 8.0  # of a measurement
+PARTS = ("servers", "floor", "votes")
 TUTORIAL_RATE = 60.0  # chats a second: at more its latency is only that of its queue
 
 
 def main() -> None:
     options = _parser().parse_args()
+    parts = [options.only] if options.only else PARTS[:2] if options.quick else PARTS
+    seconds = 3.0 if options.quick else SECONDS
+    table: list[dict[str, Any]] = []
+    ways: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as directory, running_redis(Path(directory)) as redis_url:
         os.environ |= servers.environment(redis_url)
-        table = [dict(measured(start, options.quick)) for start in _sides(redis_url, options.quick)]
-        floor = dict(votes_in_memory(redis_url, 3.0 if options.quick else SECONDS))
-    whole = {} if options.quick else dict(votes.measured(generated, SECONDS))
-    told = {"servers": table, "votes": {"floor": floor} | whole}
-    print(json.dumps(told, indent=1) if options.json else text(table) + "\n\n" + votes_text(told["votes"]))
+        if "servers" in parts:
+            table += [dict(measured(start, options.quick)) for start in _sides(redis_url, options.quick)]
+        if "floor" in parts:
+            ways["gateway alone, 200/s"] = dict(votes_in_memory(redis_url, seconds))
+            ways["handler alone"] = votes_decided(redis_url)
+    if "votes" in parts:
+        ways |= votes.measured(generated, seconds)
+    told = {"servers": table, "votes": ways}
+    print(json.dumps(told, indent=1) if options.json else "\n\n".join(_texts(table, ways)))
+
+
+def _texts(table: list[dict[str, Any]], ways: dict[str, Any]) -> Iterator[str]:
+    if table:
+        yield text(table)
+    if ways:
+        yield votes_text(ways)
 
 
 def votes_in_memory(redis_url: str, seconds: float) -> Iterator[tuple[str, Any]]:
@@ -58,6 +75,20 @@ def votes_in_memory(redis_url: str, seconds: float) -> Iterator[tuple[str, Any]]
     yield "p50", round(result.vote_p50, 1)
     yield "p99", round(result.vote_p99, 1)
     yield "processor_ms", {"web": round(result.cpu / max(1, result.sent) * 1000, 2)}
+
+
+def votes_decided(redis_url: str) -> dict[str, float]:
+    """From the command to the frame in Redis, by the worker's own code, in one process (deciding)."""
+    outer = {name: value for name, value in os.environ.items() if not name.startswith("LIE_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.sockets.deciding", "10", "350"],
+        cwd=servers.ROOT,
+        env=outer | servers.environment(redis_url),
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return figures
 
 
 def _sides(redis_url: str, quick: bool) -> list[Start]:
@@ -190,7 +221,8 @@ def ratios(sides: dict[str, dict[str, Any]]) -> Iterator[str]:
 def _parser() -> argparse.ArgumentParser:
     plain = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=plain)
-    parser.add_argument("--quick", action="store_true", help="under a minute, without npm")
+    parser.add_argument("--quick", action="store_true", help="a minute or two, without npm and votes")
+    parser.add_argument("--only", choices=PARTS, help="one part")
     parser.add_argument("--json", action="store_true")
     return parser
 

@@ -4,6 +4,8 @@
     bench/media.py            rooms of 2 to 10 and three rooms of 10, about 3 minutes
     bench/media.py --quick    under a minute
     bench/media.py --json     one JSON object
+    bench/media.py --only recovery   how long nobody sees anybody when a media server is killed, step by step
+    bench/media.py --only noise      two rooms, one of them under 5 000 random datagrams a second
 
 Real ICE, DTLS and SRTP on the loopback address.  Players send VP8 of 640 x 480 at 20 pictures a second and
 25 packets of Opus; the server is a process of its own, and its processor time is what is measured.  A view is
@@ -27,6 +29,7 @@ PYTHON = ROOT / ".venv" / "bin" / "python"
 if PYTHON.exists() and Path(sys.prefix) != PYTHON.parents[1] and "VIRTUAL_ENV" not in os.environ:
     os.execv(PYTHON, [str(PYTHON), __file__, *sys.argv[1:]])
 
+from bench.forwarding import noise, recovery  # noqa: E402
 from bench.forwarding.load import Player, play  # noqa: E402
 from bench.forwarding.payloads import SECONDS, loop  # noqa: E402
 from media.sfu import patches  # noqa: E402
@@ -38,7 +41,7 @@ WHOLE = (
     *(("ours", 1, players) for players in (2, 4, 6, 8, 10)),
     *(("ours", rooms, 10) for rooms in (2, 3)),
 )
-WARM, MEASURED = 2.0, 6.0  # seconds
+WARM, MEASURED, NOISE = 2.0, 6.0, 15.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,21 @@ class Row:
     per_core: int  # packets a second, for one whole core
     view_ms: float  # processor ms of a view a second
     join_ms: float  # processor ms of a join, the middle one of the last room
+    noise: int  # datagrams of strangers, a second
+    grown: int  # KiB of memory, while measuring
 
 
 def main() -> None:
     options = _parser().parse_args()
+    if options.only == "recovery":
+        found = asyncio.run(recovery.measure())
+        print(json.dumps(recovery.plain(found)) if options.json else recovery.table(found))
+        return
+    if options.only == "noise":
+        quiet = asyncio.run(measure("ours", 2, 6, seconds=NOISE))
+        noisy = asyncio.run(measure("ours", 2, 6, seconds=NOISE, noisy=True))
+        print(json.dumps([asdict(quiet), asdict(noisy)]) if options.json else table([quiet, noisy]))
+        return
     rows = [
         asyncio.run(measure(*case, seconds=4.0 if options.quick else MEASURED))
         for case in (QUICK if options.quick else WHOLE)
@@ -67,8 +81,10 @@ def main() -> None:
     print(json.dumps([asdict(row) for row in rows]) if options.json else table(rows))
 
 
-async def measure(side: str, rooms: int, players: int, seconds: float) -> Row:
-    """Start a server, fill its rooms, play, and ask it what that has cost."""
+async def measure(side: str, rooms: int, players: int, seconds: float, noisy: bool = False) -> Row:
+    """Start a server, fill its rooms, play, and ask it what that has cost.
+
+    ``noisy``: strangers throw what they have at the ports of the first room."""
     patches.use_addresses(["127.0.0.1"])
     packets = loop("vga")
     server = await asyncio.create_subprocess_exec(
@@ -83,11 +99,15 @@ async def measure(side: str, rooms: int, players: int, seconds: float) -> Row:
     playing = asyncio.create_task(play(people, packets, stop))
     await asyncio.sleep(WARM)
     joins = (await _asked(server, "measure"))["joins"]
-    before = _counts(people)
+    before, held = _counts(people), noise.memory(server.pid)
+    ports = [player.port for player in people[:players]] if noisy else []
+    throwing = asyncio.create_task(noise.throw(ports, stop)) if noisy else None
     await asyncio.sleep(seconds)
     figures, after = await _asked(server, "report"), _counts(people)
     stop.set()
     await playing
+    thrown = await throwing if throwing else 0
+    grown = noise.memory(server.pid) - held
     whole = await _settled(people)
     server.kill()
     await asyncio.gather(server.wait(), *(player.connection.close() for player in people))
@@ -107,6 +127,8 @@ async def measure(side: str, rooms: int, players: int, seconds: float) -> Row:
         per_core=round(got / figures["cpu"]),
         view_ms=round(1000 * cores / views, 2),
         join_ms=round(1000 * statistics.median(joins[-players:]), 1),
+        noise=round(thrown / figures["seconds"]),
+        grown=grown,
     )
 
 
@@ -114,14 +136,15 @@ def table(rows: list[Row]) -> str:
     """As Markdown."""
     head = (
         "| server | rooms x players | views | cores | sent | packets/s | delivered "
-        "| packets/s per core | ms per view | join ms |"
+        "| packets/s per core | ms per view | join ms | noise/s | grown KiB |"
     )
     lines = [
         f"| {r.side} | {r.rooms} x {r.players} | {r.views} | {r.cores:.3f} | {r.sent:.0%} | {r.packets} "
-        f"| {_share(r.delivered)} | {r.per_core} | {r.view_ms:.2f} | {r.join_ms:.0f} |"
+        f"| {_share(r.delivered)} | {r.per_core} | {r.view_ms:.2f} | {r.join_ms:.0f} | {r.noise} "
+        f"| {r.grown} |"
         for r in rows
     ]
-    return "\n".join([head, "|---|---|---|---|---|---|---|---|---|---|", *lines])
+    return "\n".join([head, "|" + "---|" * 12, *lines])
 
 
 def _share(value: float | None) -> str:
@@ -157,6 +180,7 @@ def _counts(people: list[Player]) -> tuple[int, int]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="What forwarding video and voice costs.")
     parser.add_argument("--quick", action="store_true", help="under a minute")
+    parser.add_argument("--only", choices=["noise", "recovery"], help="one part alone")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     return parser
 

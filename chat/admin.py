@@ -22,7 +22,7 @@ HOUR = 60  # minutes
 @admin.register(Message)
 class MessageAdmin(ReadOnly):
     list_title = _("Lines")
-    list_display = ("time", "room_id", "nickname", "text", "notice", "hidden")
+    list_display = ("time", "in_room", "nickname", "text", "notice", "hidden")
     list_display_links = None
     list_filter = ("hidden",)
     search_fields = ("=room__code", "nickname")
@@ -32,6 +32,10 @@ class MessageAdmin(ReadOnly):
     paginator = BoundedPaginator
     show_full_result_count = False
     actions = ("hide_lines", "mute_authors")
+
+    @admin.display(description=_("room"))
+    def in_room(self, line: Message) -> str:
+        return line.room_id
 
     @admin.action(description=_("Take these lines away from everybody"), permissions=["moderate"])
     def hide_lines(self, request: HttpRequest, lines: QuerySet[Message]) -> None:

@@ -47,7 +47,7 @@ def step(
         return Change(before, before, version + 1, version, events)
     after = reduce(aggregate.apply, events, before)
     last = work.append(aggregate.stream(work.room), events, expected=version)
-    work.after_commit(lambda: aggregate.keep(work.room, after, last))
+    work.keep(aggregate.snapshot(work.room, after, last))
     return Change(before, after, version + 1, last, events)
 
 

@@ -43,7 +43,7 @@ class Push:
 
 
 # An older commit must not replace the snapshot of a newer one; what is published keeps its order.
-_PUSH = """
+_PUSH = redis.Script("""
 local live, tail, channel = KEYS[1], KEYS[2], ARGV[1]
 local stream, last, ttl, keep = ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[5]
 local frame, snapshot, owns, lines = ARGV[6], ARGV[7], tonumber(ARGV[8]), tonumber(ARGV[9])
@@ -62,7 +62,7 @@ redis.call('EXPIRE', tail, ttl)
 for i = 1, owns do redis.call('PUBLISH', channel, ARGV[8 + 2 * i] .. ' ' .. ARGV[9 + 2 * i]) end
 if frame ~= '' then redis.call('PUBLISH', channel, '* ' .. frame) end
 return 1
-"""
+""")
 
 
 def encode(frame: msgspec.Struct) -> bytes:
@@ -86,9 +86,7 @@ def channel_of(room: str) -> str:
 def send(pushes: Sequence[Push]) -> None:
     """Send in order.  With Redis away the frames are dropped and said so: browsers resync later."""
     try:
-        script = redis.client().register_script(_PUSH)
-        for push in pushes:
-            script(keys=[live_key(push.room), tail_key(push.room)], args=_arguments(push))
+        _PUSH.run([((live_key(push.room), tail_key(push.room)), _arguments(push)) for push in pushes])
     except RedisError as error:
         logger.warning("%d frames not sent: %s", len(pushes), type(error).__name__)
 

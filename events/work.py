@@ -9,7 +9,7 @@ from django.db import transaction
 
 from events import live
 from events.broker import publisher
-from events.log import store, writing
+from events.log import snapshots, store, writing
 from events.messages.envelope import Envelope, frame_id
 from events.models import StoredEvent
 from events.schema import Event
@@ -23,6 +23,7 @@ class UnitOfWork:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     stored: list[StoredEvent] = field(default_factory=list)
     pushes: list[live.Push] = field(default_factory=list)
+    states: list[snapshots.Snapshot] = field(default_factory=list)
     later: list[Callable[[], None]] = field(default_factory=list)
 
     @property
@@ -56,6 +57,10 @@ class UnitOfWork:
         """Send a frame once the transaction has committed."""
         self.pushes.append(push)
 
+    def keep(self, snapshot: snapshots.Snapshot) -> None:
+        """Keep a state for who loads it next, once the transaction has committed."""
+        self.states.append(snapshot)
+
     def after_commit(self, action: Callable[[], None]) -> None:
         """Do something that can be lost (a cache) once the transaction has committed."""
         self.later.append(action)
@@ -83,6 +88,8 @@ def units_of_work() -> Iterator[list[UnitOfWork]]:
         yield works
     if pushes := [push for work in works for push in work.pushes]:
         live.send(pushes)
+    if states := [state for work in works for state in work.states]:
+        snapshots.keep(states)
     for work in works:
         for action in work.later:
             action()

@@ -20,6 +20,7 @@ from urllib.parse import quote, urlsplit
 from kombu import Connection
 
 from events import registry
+from events.broker.addresses import addresses
 from events.broker.topology import DEAD_LETTERS as DEAD_LETTER_QUEUE
 from events.broker.topology import EXCHANGES, base_of, log_stream
 from lie_project.launcher.private import private_directory, write_private
@@ -67,18 +68,22 @@ def write_files(directory: Path, broker_url: str) -> list[Path]:
 
     Passwords that are there stay.  The files are for their owner alone.  Raises OSError."""
     private_directory(directory)
-    parts = urlsplit(broker_url)
-    host = parts.netloc.rpartition("@")[2]
     passwords, made = {}, []
     for role in roles():
         path = directory / f"{role.name}.env"
         passwords[role.user] = _kept(path) or secrets.token_urlsafe(32)
         account = f"{role.user}:{quote(passwords[role.user], safe='')}"
-        write_private(path, f"LIE_BROKER_URL={parts._replace(netloc=f'{account}@{host}').geturl()}\n")
+        urls = ";".join(_of_account(url, account) for url in addresses(broker_url))
+        write_private(path, f"LIE_BROKER_URL={urls}\n")
         made.append(path)
     vhost = Connection(broker_url).virtual_host or "/"
     write_private(directory / "definitions.json", _json(definitions(passwords, vhost)))
     return [*made, directory / "definitions.json"]
+
+
+def _of_account(url: str, account: str) -> str:
+    parts = urlsplit(url)
+    return parts._replace(netloc=f"{account}@{parts.netloc.rpartition('@')[2]}").geturl()
 
 
 def definitions(passwords: dict[str, str], vhost: str) -> dict[str, Any]:

@@ -14,13 +14,14 @@ django.setup()
 from django.conf import settings  # noqa: E402
 
 from events import registry  # noqa: E402
+from events.broker.addresses import rotated  # noqa: E402
 from events.messages.envelope import CONTENT_TYPE  # noqa: E402
 from events.workers import worker  # noqa: E402
 from lie_project.celery_backlog import Backlog  # noqa: E402
 
 app = Celery("lie")
 app.conf.update(
-    broker_url=settings.LIE.broker_url,
+    broker_url=rotated(settings.LIE.broker_url, os.getpid()),  # spread over the nodes of a cluster
     broker_heartbeat=10,
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,

@@ -8,6 +8,8 @@ from typing import Any
 from celery import Celery
 from kombu import Connection
 
+from events.broker.addresses import reach
+
 logger = logging.getLogger(__name__)
 
 PATIENCE = 3  # seconds for the broker to answer
@@ -39,7 +41,7 @@ class Backlog:
                 self._app.conf.broker_url, connect_timeout=PATIENCE, heartbeat=0, transport_options=options
             )
             self._connection = connection
-            connection.connect()
+            reach(connection)
         return self._connection
 
     def _drop(self) -> None:

@@ -30,7 +30,8 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     broker_url: Annotated[
         str,
         Meta(
-            pattern="^(amqp|amqps|redis|rediss)://", description="RabbitMQ, or Redis as the embedded default"
+            pattern="^(amqp|amqps|redis|rediss)://",
+            description="RabbitMQ (nodes of a cluster by `;`), or Redis as the embedded default",
         ),
     ]
     broker_api_url: Annotated[
@@ -53,6 +54,9 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     origins: Annotated[
         str, Meta(description="Origins of pages that may open a socket, by comma; empty: made from hosts")
     ] = ""
+    listen: Annotated[
+        str, Meta(description="Address that the web process listens on; `--host` of its command goes before")
+    ] = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535, description="Port of the web process")] = 8000
     asgi: Annotated[
         Literal["daphne", "uvicorn"],
@@ -99,6 +103,9 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
             description="Seconds after which a handler's worker ends; at least twice the soft ones",
         ),
     ] = 20.0
+    admin_otp: Annotated[
+        bool, Meta(description="The admin asks for a second factor; wants LIE's extra `otp`")
+    ] = False
     metrics_token: Annotated[
         str, Meta(description="Bearer token for /metrics from other machines; empty: only from this one")
     ] = ""

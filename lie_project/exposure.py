@@ -17,13 +17,20 @@ MAKE_KEY = "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
 def complaints(environment: "Environment", hosts: list[str]) -> list[str]:
     """One sentence for each thing that is open.  ``hosts``: LIE_HOSTS, split.  No value is repeated."""
-    public = not all(map(is_this_machine, hosts))
+    opened_by = _opened_by(environment, hosts)
     found = _https(environment)
-    if public:
-        found += _debug(environment) + _key(environment.secret_key)
+    if opened_by:
+        found += _debug(environment, opened_by) + _key(environment.secret_key)
     for name in ("redis_url", "broker_url"):
-        found += _server(f"LIE_{name.upper()}", getattr(environment, name), public)
+        found += _server(f"LIE_{name.upper()}", getattr(environment, name), bool(opened_by))
     return found
+
+
+def _opened_by(environment: "Environment", hosts: list[str]) -> str:
+    """The variable that lets others in, by a name, an address listened on or one for video; "" for none."""
+    video = [part.partition("=")[0].strip() for part in environment.media_hosts.split(",")]
+    ways = {"LIE_HOSTS": hosts, "LIE_LISTEN": [environment.listen], "LIE_MEDIA_HOSTS": video}
+    return next((name for name, named in ways.items() if not all(map(is_this_machine, named))), "")
 
 
 def is_this_machine(host: str) -> bool:
@@ -43,9 +50,10 @@ def _https(environment: "Environment") -> list[str]:
     return []
 
 
-def _debug(environment: "Environment") -> list[str]:
+def _debug(environment: "Environment", opened_by: str) -> list[str]:
     if environment.debug:
-        return ["LIE_DEBUG is refused: LIE_HOSTS names more than this machine, and debug pages tell secrets."]
+        why = f"{opened_by} names more than this machine, and debug pages tell secrets"
+        return [f"LIE_DEBUG is refused: {why}."]
     return []
 
 

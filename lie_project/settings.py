@@ -1,17 +1,22 @@
 """Django's settings.  What differs between deployments comes from ``LIE_*`` variables (env.py)."""
 
 import os
+import sys
 from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from lie_project import env
 
-LIE = env.load(os.environ)
+try:
+    LIE = env.load(os.environ)
+except ImproperlyConfigured as wrong:  # for a person: no traceback around it
+    sys.exit(f"LIE does not start: {wrong}")
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(LIE.data_dir)
@@ -43,6 +48,7 @@ INSTALLED_APPS = [
     "lie_project.logs.apps.LogsConfig",  # after all handlers are known
 ]
 MIDDLEWARE = [
+    "lie_project.logs.requests.Numbered",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lie_project.middleware.Compressed",
@@ -55,7 +61,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "lie_project.turnstile.Turnstile",
     "people.door.Door",
+    "lie_project.desk.door.SideDoor",
 ]
 ROOT_URLCONF = "lie_project.urls"
 ASGI_APPLICATION = "lie_project.asgi.application"
@@ -126,6 +134,12 @@ if find_spec("axes"):
         "axes.backends.AxesStandaloneBackend",
         "django.contrib.auth.backends.ModelBackend",
     ]
+# A second factor at that door: asked for with LIE_ADMIN_OTP, there with LIE's extra.
+if find_spec("django_otp"):
+    INSTALLED_APPS += ["django_otp", "django_otp.plugins.otp_totp", "django_otp.plugins.otp_static"]
+elif LIE.admin_otp:
+    sys.exit("LIE does not start: LIE_ADMIN_OTP wants LIE's extra otp: pip install '.[otp]'")
+OTP_TOTP_ISSUER = "LIE"
 AXES_ONLY_ADMIN_SITE = True
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=30)

@@ -15,9 +15,12 @@ LARGEST = str(96 * 1024)  # bytes of a frame; what each type of frame may have s
 
 
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> None:
-    """Become the server.  Exits with a sentence when it is not there or the options are wrong."""
-    command = server(argv, environ)
-    os.execv(sys.executable, [sys.executable, *command])
+    """Become the server.  Exits with a sentence when it is not there or the options are wrong.
+
+    The settings are told where it listens: they refuse what others must not reach."""
+    command, options = server(argv, environ), _parser(environ).parse_args(argv)
+    listening = {**environ, "LIE_LISTEN": "" if options.unix else options.host}
+    os.execve(sys.executable, [sys.executable, *command], listening)
 
 
 def server(argv: Sequence[str], environ: Mapping[str, str]) -> list[str]:
@@ -60,7 +63,8 @@ BUILDERS = {"daphne": _daphne, "uvicorn": _uvicorn}
 
 def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m lie_project.web", allow_abbrev=False)
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    host = environ.get("LIE_LISTEN") or "127.0.0.1"
+    parser.add_argument("--host", default=host, help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=int(environ.get("LIE_PORT") or 8000))
     parser.add_argument("--unix", default="", metavar="PATH", help="listen on a Unix socket instead")
     return parser

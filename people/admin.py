@@ -79,11 +79,15 @@ class DecisionForm(forms.Form):
 @admin.register(Report)
 class ReportAdmin(Moderated):
     list_title = _("Reports")
-    list_display = ("at", "titled_reason", "player", "reporter", "ledger_id", "upheld", "decided_by")
+    list_display = ("at", "titled_reason", "player", "reporter", "in_room", "upheld", "decided_by")
     list_filter = (("upheld", admin.EmptyFieldListFilter), "upheld", "reason")
     search_fields = ("=player", "=reporter", "=ledger__room")
     ordering = ("-at",)
     actions = ("mute_for_a_day", "ban_for_a_week", "dismiss")
+
+    @admin.display(description=_("room"))
+    def in_room(self, report: Report) -> str:
+        return report.ledger_id
 
     @admin.display(description=_("reason"))
     def titled_reason(self, report: Report) -> str:

@@ -134,6 +134,7 @@ class RoomAdmin(ReadOnly):
             reason=answers["reason"],
             about=player,
             before=now.before(),
+            later=order.later(player, answers) if order.later else None,
         )
         messages.success(request, _("The order is given. What became of it shows below."))
 

@@ -136,9 +136,6 @@ class Board:
         if lobby.CHANGED in frame.texts:
             self._changed.set()
 
-    def offer_cosmetic(self, frame: Frame) -> None:
-        """Nobody types here."""
-
     def heard(self, frame: bytes) -> None:
         """Nobody takes a seat here."""
 

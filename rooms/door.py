@@ -4,7 +4,6 @@
 the door can say what to do next."""
 
 import hashlib
-import unicodedata
 from collections.abc import Sequence
 from functools import reduce
 
@@ -16,6 +15,7 @@ from events.messages import commands as wish
 from events.messages.refusal import Code, Refusal
 from events.schema import Event
 from rooms.fold import apply
+from rooms.lookalikes import seen_as
 from rooms.state import Knock, Room
 
 MOST_KNOCKS = 20  # who wait at one door
@@ -143,13 +143,9 @@ def _seen(player: str, browser: str) -> Event:
 
 def unique_nickname(room: Room, wanted: str) -> str:
     """The nickname, with a number when somebody in the room looks the same."""
-    taken = {_folded(m.nickname) for m in room.members}
+    taken = {seen_as(m.nickname) for m in room.members}
     numbered = (wanted if n == 1 else f"{wanted[:17]} {n}" for n in range(1, 99))
-    return next(name for name in numbered if _folded(name) not in taken)
-
-
-def _folded(nickname: str) -> str:
-    return unicodedata.normalize("NFKC", nickname).casefold().replace(" ", "")
+    return next(name for name in numbered if seen_as(name) not in taken)
 
 
 def change(room: Room, command: wish.ChangeDoor) -> Sequence[Event] | Refusal:

@@ -1,5 +1,6 @@
 """What the staff may order of a room: the questions, the forms, and the commands that they come to."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from events.deadlines import Due
 from events.messages.commands import (
     CloseRoom,
     EndMatch,
@@ -33,15 +35,30 @@ class MuteForm(OrderForm):
     minutes = forms.TypedChoiceField(label=_("for how long"), choices=MINUTES, coerce=int)
 
 
+class KickForm(OrderForm):
+    minutes = forms.TypedChoiceField(
+        label=_("for how long"), choices=[(0, _("as long as the room lasts")), *MINUTES], coerce=int
+    )
+
+
 @dataclass(frozen=True)
 class Order:
-    """``about_player``: it wants one, whom ``command`` is given, "" otherwise."""
+    """``about_player``: it wants one, whom ``command`` is given, "" otherwise.  ``later``: by purpose, what
+    falls due of it (events.admin.orders)."""
 
     title: "str | Promise"
     question: "str | Promise"
     command: Callable[[str, Answers], Command]
     about_player: bool = False
     form: type[OrderForm] = OrderForm
+    later: Callable[[str, Answers], Mapping[str, Due]] | None = None
+
+
+def _lifted(player: str, answers: Answers) -> dict[str, Due]:
+    """An order to let in again that gives itself, if the answer was for how long."""
+    minutes = answers.get("minutes", 0)
+    at = int((time.time() + 60 * minutes) * 1000)
+    return {"lift_kick": Due(at, LiftKick(player=player), version=at // 60_000)} if minutes else {}
 
 
 ORDERS = {
@@ -86,14 +103,17 @@ ORDERS = {
     ),
     "kick": Order(
         _("Send out of the room"),
-        _("The seat is free at once, and this player cannot come back into this room."),
+        _("The seat is free at once, and this player cannot come back into this room for that time."),
         lambda player, answers: KickPlayer(player=player),
         about_player=True,
+        form=KickForm,
+        later=_lifted,
     ),
     "lift_kick": Order(
         _("Let in again"),
         _("This player may come back through the door like anybody else."),
         lambda player, answers: LiftKick(player=player),
         about_player=True,
+        later=lambda player, answers: {},
     ),
 }

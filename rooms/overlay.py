@@ -9,7 +9,7 @@ import msgspec
 from django.core import signing
 from django.utils.crypto import constant_time_compare
 
-from rooms.showing import Line, OverlayView, Reveal
+from rooms.showing import OverlayLine, OverlayReveal, OverlayView
 
 _keys = signing.Signer(salt="lie.overlay")
 
@@ -90,7 +90,7 @@ def show(seen: Seen) -> OverlayView:
         goal=seen.goal,
         category=seen.category,
         speaker=names.get(seen.turn or ""),
-        hints=[Line(names.get(hint.player, ""), hint.text) for hint in seen.hints],
+        hints=[OverlayLine(names.get(hint.player, ""), hint.text) for hint in seen.hints],
         voted=sum(seat.voted for seat in voters),
         voters=len(voters),
         accused=names.get(seen.accused or ""),
@@ -100,8 +100,8 @@ def show(seen: Seen) -> OverlayView:
     )
 
 
-def _revealed(seen: Seen, names: dict[str, str]) -> Reveal | None:
+def _revealed(seen: Seen, names: dict[str, str]) -> OverlayReveal | None:
     if seen.reveal is None or seen.phase != "reveal":
         return None
     liars = [names.get(player, "") for player in seen.reveal.liars]
-    return Reveal(seen.reveal.word, liars, seen.reveal.winner)
+    return OverlayReveal(seen.reveal.word, liars, seen.reveal.winner)

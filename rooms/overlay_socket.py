@@ -61,9 +61,6 @@ class OverlayConsumer(Onlooker):
     def put(self, frame: msgspec.Struct) -> None:
         super().offer(Frame(msgspec.json.encode(frame)))
 
-    def offer_cosmetic(self, frame: Frame) -> None:
-        """Nobody is shown typing."""
-
     def heard(self, frame: bytes) -> None:
         """It takes no seat."""
 

@@ -39,12 +39,12 @@ class LobbyFrame(ServerFrame, frozen=True, tag="lobby"):
     whole: bool = False
 
 
-class Line(msgspec.Struct, frozen=True):
+class OverlayLine(msgspec.Struct, frozen=True):
     nickname: str
     text: str
 
 
-class Reveal(msgspec.Struct, frozen=True):
+class OverlayReveal(msgspec.Struct, frozen=True):
     word: str
     liars: list[str]  # nicknames
     winner: str | None
@@ -61,13 +61,13 @@ class OverlayView(msgspec.Struct, frozen=True):
     goal: int
     category: str
     speaker: str | None  # nickname of him whose turn it is
-    hints: list[Line]
+    hints: list[OverlayLine]
     voted: int
     voters: int
     accused: str | None
     tally: dict[str, int]  # of the last closed vote, by nickname
     paused: bool
-    reveal: Reveal | None  # in phase reveal
+    reveal: OverlayReveal | None  # in phase reveal
 
 
 class OverlayFrame(ServerFrame, frozen=True, tag="overlay"):

@@ -38,7 +38,7 @@ def until(condition: Callable[[], bool], what: str, patience: float = PATIENCE) 
 def running_valkey(directory: Path, port: int | None = None) -> Iterator[str]:
     """A Valkey that keeps its data in ``directory``; gives the URL of its database 0."""
     valkey = private_valkey(directory, port)
-    with _running(valkey.spec, directory):
+    with running(valkey.spec, directory):
         yield valkey.url(0)
 
 
@@ -46,7 +46,7 @@ def running_valkey(directory: Path, port: int | None = None) -> Iterator[str]:
 def running_rabbitmq(directory: Path) -> Iterator[RabbitMQ]:
     """A RabbitMQ node; ``.url()`` reaches it, ``.ctl`` is rabbitmqctl for it."""
     rabbitmq = private_rabbitmq(directory)
-    with _running(rabbitmq.names, directory), _running(rabbitmq.spec, directory):
+    with running(rabbitmq.names, directory), running(rabbitmq.spec, directory):
         yield rabbitmq
 
 
@@ -63,7 +63,7 @@ def running_redis(directory: Path) -> Iterator[str]:
         stage=Stage.SERVERS,
         ready=lambda: redis_answers(port, password),
     )
-    with _running(spec, directory):
+    with running(spec, directory):
         yield f"redis://:{password}@{LOOPBACK}:{port}/0"
 
 
@@ -89,7 +89,7 @@ def running_postgres() -> Iterator[str]:
             stage=Stage.SERVERS,
             ready=lambda: _accepts(port, directory),
         )
-        with _running(spec, directory, user):
+        with running(spec, directory, user):
             yield f"postgres://lie:{password}@{LOOPBACK}:{port}/postgres"
 
 
@@ -169,7 +169,8 @@ def _outer_environ() -> dict[str, str]:
 
 
 @contextmanager
-def _running(spec: Spec, directory: Path, user: str | None = None) -> Iterator[None]:
+def running(spec: Spec, directory: Path, user: str | None = None) -> Iterator[None]:
+    """A process of the launcher's kind, ready; its log is in ``directory``.  Gone at the end."""
     log = directory / f"{spec.name}.log"
     with open(log, "ab") as output:
         process = subprocess.Popen(

@@ -43,6 +43,7 @@ class Player:
     counting: Counting = field(default_factory=Counting)
     sent: int = 0
     wire: Wire | None = None
+    port: int = 0  # of the server, for this player
 
     async def offer(self) -> str:
         self.connection = RTCPeerConnection(
@@ -61,6 +62,7 @@ class Player:
         return text
 
     async def take(self, answer: str) -> None:
+        self.port = sdp.SessionDescription.parse(answer).media[0].port
         await self.connection.setRemoteDescription(RTCSessionDescription(answer, "answer"))
         while self.connection.connectionState != "connected":
             await asyncio.sleep(0.005)

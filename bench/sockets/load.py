@@ -19,6 +19,7 @@ from bench.sockets.dialects import DIALECTS, Dialect
 
 OPENING = 50  # handshakes at once
 PATIENCE = 20  # seconds for one
+REFUSED = b'{"type":"refused"'
 
 
 class Plan(msgspec.Struct):
@@ -37,6 +38,7 @@ class Plan(msgspec.Struct):
     deaf: int = 0  # so many sockets read nothing once they are in
     silent: int = 0  # so many of each room say nothing
     pid: int = 0  # of the server, for its CPU time
+    pids: dict[str, int] = {}  # of others, for theirs
 
 
 class Result(msgspec.Struct):
@@ -47,12 +49,16 @@ class Result(msgspec.Struct):
     lost: int = 0
     doubled: int = 0
     disordered: int = 0
+    refused: int = 0  # frames of ours that the server would not take
     seconds: float = 0.0
     p50: float = 0.0
     p99: float = 0.0
     vote_p50: float = 0.0
     vote_p99: float = 0.0
     cpu: float = 0.0  # seconds of the server's process
+    spent: dict[str, float] = {}  # seconds of the others, from the first message until all had come
+    sending: float = 0.0  # seconds from the first message to the last
+    late_p99: float = 0.0  # by which messages left after their time: the generator's own fault
     opened_in: float = 0.0  # seconds for all handshakes
     kib_opened: int = 0  # by which the server's memory grew while they were made
     kib_busy: int = 0  # and then until the end
@@ -95,6 +101,7 @@ class Peer:
         mark = self.load.dialect.mark(text)
         self.load.heard_at = time.monotonic()
         if mark is None:
+            self.load.result.refused += text.startswith(REFUSED)
             answer = self.load.dialect.answer(text)
             if answer is None:
                 if not self.ready.done() and self.load.dialect.is_ready(text):
@@ -116,6 +123,7 @@ class Load:
         self.peers: list[Peer] = []
         self.times: list[int] = []
         self.vote_times: list[int] = []
+        self.late: list[int] = []
         self.going = False
         self.all_votes = plan.vote_every == 1
         self.heard_at = 0.0
@@ -135,6 +143,7 @@ class Load:
         gc.collect()
         gc.freeze()
         cpu, own, began = self._server_cpu(), time.process_time(), time.perf_counter()
+        before = self._spent()
         self.going = True
         self.result.began_ns = time.perf_counter_ns()
         self.result.wall_ns = time.time_ns() - self.result.began_ns
@@ -142,6 +151,7 @@ class Load:
         self.going = False
         await self._settle()
         self.result.cpu = self._server_cpu() - cpu
+        self.result.spent = {name: spent - before[name] for name, spent in self._spent().items()}
         self.result.generator_cpu = time.process_time() - own
         self.result.seconds = time.perf_counter() - began
         self.result.kib_busy = memory_of(self.plan.pid) - held_open
@@ -153,9 +163,11 @@ class Load:
         while (now := time.perf_counter()) < end:
             while number < (now - began) * self.plan.rate:
                 self._speaker(number).send(vote=number % self.plan.vote_every == 0)
+                self.late.append(round((now - began - number / self.plan.rate) * 1e9))
                 number += 1
             next_one = began + (number + 1) / self.plan.rate
             await asyncio.sleep(max(0.0, min(next_one, end) - time.perf_counter()))
+        self.result.sending = time.perf_counter() - began
 
     def _speaker(self, number: int) -> Peer:
         speaking = [p for p in self.peers[self.plan.deaf :] if p.number % self.plan.room >= self.plan.silent]
@@ -210,6 +222,7 @@ class Load:
         result.lost = max(0, expected - result.delivered)
         result.p50, result.p99 = _percentiles(self.times)
         result.vote_p50, result.vote_p99 = _percentiles(self.vote_times)
+        _, result.late_p99 = _percentiles(self.late)
         codes = Counter(str(p.client.closed) for p in self.peers[deaf:] if p.client.closed is not None)
         result.closed = dict(codes)
         return result
@@ -218,6 +231,9 @@ class Load:
         first = peer.number // self.plan.room * self.plan.room
         members = range(first, min(first + self.plan.room, len(self.peers)))
         return sum(1 for number in members if number >= self.plan.deaf)
+
+    def _spent(self) -> dict[str, float]:
+        return {name: cpu_of(pid) for name, pid in self.plan.pids.items()}
 
     def _server_cpu(self) -> float:
         return cpu_of(self.plan.pid) if self.plan.pid else 0.0

@@ -1,7 +1,7 @@
 """Rooms whose matches stand at the vote, made by commands as players would send them.
 
-python -m bench.sockets.seating ROOMS     in LIE's own environment: prints their codes and tickets
-python -m bench.sockets.seating times     when the log got each vote: id of its frame, wall clock in ns
+python -m bench.sockets.seating ROOMS SIGN   in LIE's own environment: prints their codes and tickets
+python -m bench.sockets.seating times        when the log got each vote: id of its frame, wall clock in ns
 """
 
 import json
@@ -30,17 +30,19 @@ PACE = 3.0
 PATIENCE = 120.0  # seconds for each step
 
 
-def codes(rooms: int) -> list[str]:
-    return [f"VV{a}{b}{c}" for a in SIGNS for b in SIGNS for c in SIGNS][:rooms]
+def codes(rooms: int, sign: str) -> list[str]:
+    return [f"V{sign}{a}{b}{c}" for a in SIGNS for b in SIGNS for c in SIGNS][:rooms]
 
 
 def player(number: int) -> str:
     return f"p{number:014}"
 
 
-def seated(rooms: int) -> dict[str, list[str]]:
-    """Codes of the rooms, all in phase ``voting``, and a ticket for each seat."""
-    made = codes(rooms)
+def seated(rooms: int, sign: str) -> dict[str, list[str]]:
+    """Codes of the rooms, all in phase ``voting``, and a ticket for each seat.
+
+    ``sign`` is in the codes: each vote has rooms of its own, since who leaves changes what it waits for."""
+    made = codes(rooms, sign)
     players = {code: [player(at * SEATS + n) for n in range(SEATS)] for at, code in enumerate(made)}
     for code in made:
         _open(code, players[code])
@@ -99,5 +101,5 @@ def times() -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(times() if sys.argv[1] == "times" else seated(int(sys.argv[1]))))
+    print(json.dumps(times() if sys.argv[1] == "times" else seated(int(sys.argv[1]), sys.argv[2])))
     publisher.default().close(3.0)

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.sockets.load import Plan, Result, cpu_of
+from bench.sockets.load import Plan, Result
 from bench.sockets.servers import ROOT
 from tests.faults.stack import pid_of
 from tests.servers import RunningLie, running_lie
 
 ROOMS, RATES = 25, (50.0, 200.0)
-PROCESSES = ("web", "game", "rooms", "chat", "media", "patterns", "clock", "valkey", "rabbitmq")
+SIGNS = "VW"  # of the rooms of each
+PROCESSES = ("web", "game", "rooms", "chat", "media", "people", "patterns", "clock", "valkey", "rabbitmq")
 
 Run = Callable[[Plan], Result]
 
@@ -27,23 +28,27 @@ def measured(run: Run, seconds: float) -> Iterator[tuple[str, Any]]:
     with tempfile.TemporaryDirectory() as directory, running_lie(Path(directory), rabbitmq=True) as lie:
         environ = _environment_of(lie)
         port = int(lie.url.rpartition(":")[2])
-        plan = Plan("play", port, ROOMS * 8, 0, seconds, vote_every=1, silent=1, **_ask(environ, str(ROOMS)))
-        for plan.rate in RATES:
-            pids = {name: pid_of(lie, name) or 0 for name in PROCESSES}
-            before = {name: cpu_of(pid) for name, pid in pids.items()}
+        for rate, sign in zip(RATES, SIGNS, strict=True):
+            rooms = _ask(environ, str(ROOMS), sign)
+            plan = Plan("play", port, ROOMS * 8, rate, seconds, vote_every=1, silent=1, **rooms)
+            plan.pids = {name: pid_of(lie, name) or 0 for name in PROCESSES}
             result = run(plan)
-            spent = {name: cpu_of(pid) - before[name] for name, pid in pids.items()}
-            yield f"{plan.rate:.0f}/s", dict(_figures(result, _ask(environ, "times"), spent))
+            yield f"{rate:.0f}/s", dict(_figures(result, _ask(environ, "times")))
 
 
-def _figures(result: Result, decided: dict[str, int], spent: dict[str, float]) -> Iterator[tuple[str, Any]]:
+def _figures(result: Result, decided: dict[str, int]) -> Iterator[tuple[str, Any]]:
     yield "sent", result.sent
+    yield "sent_per_s", round(result.sent / max(result.sending, 0.001))
+    yield "sent_late_p99", round(result.late_p99, 1)
+    yield "refused", result.refused
     yield "lost", result.lost
     yield "doubled", result.doubled
     yield "p50", round(result.vote_p50, 1)
     yield "p99", round(result.vote_p99, 1)
     yield from _halves(result, decided)
-    yield "processor_ms", {n: round(cpu / result.sent * 1000, 2) for n, cpu in spent.items()}
+    yield "processor_ms", {n: round(cpu / result.sent * 1000, 2) for n, cpu in result.spent.items()}
+    yield "processor_ms_all", round(sum(result.spent.values()) / result.sent * 1000, 2)
+    yield "processor_share_generator", round(result.generator_cpu / result.seconds, 2)
 
 
 def _halves(result: Result, decided: dict[str, int]) -> Iterator[tuple[str, Any]]:
@@ -70,7 +75,7 @@ def _environment_of(lie: RunningLie) -> dict[str, str]:
     return outer | own | {"DJANGO_SETTINGS_MODULE": "lie_project.settings"}
 
 
-def _ask(environ: dict[str, str], argument: str) -> Any:
-    command = [sys.executable, "-m", "bench.sockets.seating", argument]
+def _ask(environ: dict[str, str], *arguments: str) -> Any:
+    command = [sys.executable, "-m", "bench.sockets.seating", *arguments]
     done = subprocess.run(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, check=True)
     return json.loads(done.stdout)

@@ -7,8 +7,9 @@ correlation tree shows an order with all that came of it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from events import gateway
+from events import deadlines, gateway
 from events.catalogue.desk import OrderGiven, SecretsSeen
+from events.deadlines import Due
 from events.log import store
 from events.messages.envelope import Envelope, stream_of, wrap_command
 from events.models import InboxEntry, StoredEvent
@@ -21,14 +22,24 @@ SHOWN = 50
 
 
 def give(
-    command: Command, room: str, *, by: str, reason: str, about: str = "", before: Mapping[str, str]
+    command: Command,
+    room: str,
+    *,
+    by: str,
+    reason: str,
+    about: str = "",
+    before: Mapping[str, str],
+    later: Mapping[str, Due] | None = None,
 ) -> str:
     """Note the order and send it; the id of its command.  Not inside of a transaction.
 
+    ``later``: by purpose, what falls due of it; it takes the place of what earlier orders about the same
+    player left to fall due, {} leaves nothing, None all as it is.
     Raises store.Conflict when others note in this room again and again."""
     envelope = wrap_command(command, room)
     order = declaration_of(command).type
-    _note(envelope, OrderGiven(order=order, about=about, by=by, reason=reason, before=dict(before)))
+    event = OrderGiven(order=order, about=about, by=by, reason=reason, before=dict(before))
+    _note(envelope, event, later)
     gateway.send(envelope)
     return envelope.id
 
@@ -61,12 +72,14 @@ def given(room: str) -> list[Given]:
     return [Given(row, event, answers.get(id, "")) for row, event, id in noted]
 
 
-def _note(cause: Envelope, event: Event) -> None:
+def _note(cause: Envelope, event: OrderGiven | SecretsSeen, later: Mapping[str, Due] | None = None) -> None:
     stream = stream_of(DESK, cause.partitionkey)
     for left in reversed(range(TRIES)):
         try:
             with unit_of_work(cause) as work:
                 work.append(stream, [event], expected=store.head(stream))
+                if later is not None and isinstance(event, OrderGiven):
+                    deadlines.replace(work, f"{stream}/{event.about}", later)
             return
         except store.Conflict:
             if not left:

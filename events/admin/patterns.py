@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from events.models import PatternThreshold
 from events.patterns import thresholds, watching
@@ -53,16 +54,16 @@ class PatternThresholdAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @admin.display(description="what a match means")
+    @admin.display(description=_("what a match means"))
     def about(self, row: PatternThreshold) -> str:
         pattern = _shipped(row)
         return pattern.about if pattern else "No such pattern any more."
 
-    @admin.display(description="in force")
+    @admin.display(description=_("in force"))
     def in_force(self, row: PatternThreshold) -> str:
         return _told(row, row)
 
-    @admin.display(description="as shipped")
+    @admin.display(description=_("as shipped"))
     def shipped(self, row: PatternThreshold) -> str:
         return _told(row, None)
 

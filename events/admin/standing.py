@@ -62,13 +62,13 @@ class _Open:
     more: bool
 
 
-def overview(now: datetime) -> Overview:
-    """The figures of this instant, in at most six queries."""
-    found = known(_log_window)
+def overview(now: datetime, left: Callable[[], float] = lambda: PATIENCE) -> Overview:
+    """The figures of this instant, in at most six queries; ``left``: seconds that the next question has."""
+    found = known(_log_window, left())
     seen, floor = found if found else (None, 0)
-    reached = known(lambda: _cursors({row[0] for row in seen})) if seen is not None else None
-    failed = known(_failures)
-    outbox = known(_outbox)
+    reached = known(lambda: _cursors({row[0] for row in seen}), left()) if seen is not None else None
+    failed = known(_failures, left())
+    outbox = known(_outbox, left())
     standings = [
         _standing(subscription, seen, floor, reached, failed, now)
         for subscription in registry.all_subscriptions()
@@ -172,10 +172,12 @@ def _outbox() -> tuple[Figure, datetime | None]:
     return Figure(min(count, OUTBOX), more=count > OUTBOX), oldest
 
 
-def known(ask: Callable[[], T]) -> T | None:
-    """The answer; None when it does not come in time."""
+def known(ask: Callable[[], T], seconds: float = PATIENCE) -> T | None:
+    """The answer; None when it does not come in time.  In no time at all nothing is asked."""
+    if seconds <= 0:
+        return None
     try:
-        with _limited(PATIENCE):
+        with _limited(seconds):
             return ask()
     except OperationalError:
         return None
@@ -186,7 +188,9 @@ def _limited(seconds: float) -> Iterator[None]:
     """End every query of the block, by an OperationalError, that takes longer."""
     if connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(int(seconds * 1000))])
+            cursor.execute(
+                "SELECT set_config('statement_timeout', %s, true)", [str(max(1, int(seconds * 1000)))]
+            )
             yield
         return
     connection.ensure_connection()

@@ -6,6 +6,7 @@ messages end after seconds, the queue after a minute without its process.
 
 import contextlib
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from kombu import Connection, Consumer, Queue
 from kombu.transport import redis as redis_transport
 
 from events.broker import publisher
+from events.broker.addresses import reach, rotated
 
 logger = logging.getLogger(__name__)
 
@@ -51,13 +53,19 @@ class NodeQueue:
         self._thread.join(5)
 
     def _run(self) -> None:
-        failures = 0
+        failures, turns = 0, os.getpid()
         while not self._closing.is_set():
             try:
-                with Connection(self._url, connect_timeout=3, heartbeat=10) as connection:
+                url = rotated(self._url, turns)
+                turns += 1
+                with Connection(
+                    url, connect_timeout=3, heartbeat=10, transport_options=_limits(url)
+                ) as connection:
+                    reach(connection)
                     self._read(connection)
-                failures = 0
             except Exception as error:  # transports have no common base of errors
+                if self.reading.is_set():
+                    failures = 0
                 if not failures:
                     logger.warning("own queue not read: %s", type(error).__name__)
                 self._closing.wait(PAUSES[min(failures, len(PAUSES) - 1)])
@@ -70,6 +78,7 @@ class NodeQueue:
         queue = Queue(
             name_of(self._node),
             durable=True,  # so that it outlives a lost connection of its process
+            queue_arguments={"x-queue-type": "quorum"},  # and the node of a cluster that it lies on
             message_ttl=MESSAGE_LIFE,
             expires=QUEUE_LIFE,
             max_length=LONGEST,
@@ -96,6 +105,11 @@ class NodeQueue:
             self._take(body.encode() if isinstance(body, str) else bytes(body))
         except Exception:  # one bad message must not end the reading
             logger.exception("a message was not taken")
+
+
+def _limits(url: str) -> dict[str, int]:
+    """Seconds for an answer.  Without them a broker that hangs holds the opening of a channel for ever."""
+    return {"read_timeout": 4, "write_timeout": 4} if url.startswith("amqp") else {}
 
 
 def _keep(channel: Any, queue: str) -> None:

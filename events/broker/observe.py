@@ -20,6 +20,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from kombu import Connection
 
+from events.broker.addresses import reach
 from events.broker.drift import KINDS, Live, Seen, Wanted
 from events.broker.topology import EXCHANGES, VERSIONS, base_of, is_embedded
 
@@ -40,7 +41,7 @@ def connected(url: str) -> Iterator[Connection]:
     """A connection for a few questions.  Raises the transport's errors."""
     options = {"read_timeout": TIMEOUT, "write_timeout": TIMEOUT} if url.startswith("amqp") else {}
     with Connection(url, connect_timeout=3, transport_options=options) as connection:
-        connection.connect()
+        reach(connection)
         yield connection
 
 

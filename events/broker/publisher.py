@@ -10,6 +10,7 @@ Invariants:
 
 import contextlib
 import logging
+import os
 import select
 import socket
 import threading
@@ -22,6 +23,7 @@ from typing import Any
 
 from django.conf import settings
 
+from events.broker.addresses import rotated
 from events.broker.outbox import mark_published
 from events.broker.topology import COMMANDS, EVENTS
 from events.broker.wire import Declare, Outcome, Outgoing, Wire, open_wire
@@ -53,6 +55,7 @@ class Publisher:
         self._woken = False
         self._oldest: Outgoing | None = None  # of those in flight
         self._failures = 0
+        self._turns = os.getpid()  # processes are spread over the nodes of a cluster
         self._thread = threading.Thread(target=self._run, name="publisher", daemon=True)
         self._thread.start()
 
@@ -103,13 +106,14 @@ class Publisher:
                 self._serve(wire)
             except Exception as error:  # whatever a transport raises: the connection is of no more use
                 self._lost = True
+                self._turns += 1
                 logger.warning("broker connection lost: %s", type(error).__name__)
             finally:
                 self._abandon(wire)
 
     def _connect(self) -> Wire | None:
         try:
-            wire = open_wire(self._url, self._declare)
+            wire = open_wire(rotated(self._url, self._turns), self._declare)
         except Exception as error:  # transports have no common base of errors
             if not self._failures:
                 logger.warning("broker not reached: %s", type(error).__name__)
@@ -117,6 +121,7 @@ class Publisher:
             self._give_up()
             self._closing.wait(PAUSES[min(self._failures, len(PAUSES) - 1)])
             self._failures += 1
+            self._turns += 1
             return None
         self._failures, self._lost = 0, False
         return wire

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from kombu import Connection, Producer
 
 from events.broker import amqp_frames
+from events.broker.addresses import reach
 from events.broker.topology import TASK
 from events.messages.envelope import CONTENT_TYPE
 
@@ -63,7 +64,7 @@ class Wire(Protocol):
 
 
 def open_wire(url: str, declare: Declare) -> Wire:
-    """Connect and make the topology.  Raises the transport's connection errors."""
+    """Connect to the first address that answers, and make the topology.  Raises the transport's errors."""
     connection = Connection(
         url,
         connect_timeout=3,
@@ -72,7 +73,7 @@ def open_wire(url: str, declare: Declare) -> Wire:
         transport_options={"read_timeout": 4, "write_timeout": 4} if url.startswith("amqp") else {},
     )
     try:
-        connection.connect()
+        reach(connection)
         channel = connection.channel()
         declare(channel)
         return (ConfirmingWire if url.startswith("amqp") else PlainWire)(connection, channel)

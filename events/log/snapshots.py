@@ -4,11 +4,11 @@ The log is the truth.  A snapshot that is missing, damaged or behind only costs 
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import reduce
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from cryptography.fernet import InvalidToken
@@ -23,12 +23,34 @@ logger = logging.getLogger(__name__)
 S = TypeVar("S")
 TTL = 24 * 3600  # seconds
 
-_KEEP_NEWER = """
+_KEEP_NEWER = redis.Script("""
 local kept = redis.call('GET', KEYS[1])
 if kept and tonumber(string.match(kept, '^%d+ ') or '-1') > tonumber(ARGV[1]) then return 0 end
 redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. ARGV[2], 'EX', ARGV[3])
 return 1
-"""
+""")
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A state to be kept, and the sequence it stands at."""
+
+    key: str
+    state: Any
+    version: int
+
+
+def keep(snapshots: Iterable[Snapshot]) -> None:
+    """Put states into Redis, each unless a newer one is there; of several of one key the last alone."""
+    newest = {snapshot.key: snapshot for snapshot in snapshots}
+    try:
+        _KEEP_NEWER.run([((key,), _arguments(snapshot)) for key, snapshot in newest.items()])
+    except RedisError as error:
+        logger.warning("%s not kept: %s", ", ".join(newest), type(error).__name__)
+
+
+def _arguments(snapshot: Snapshot) -> tuple[int, bytes, int]:
+    return snapshot.version, sealing.seal(msgspec.json.encode(snapshot.state)), TTL
 
 
 @dataclass(frozen=True)
@@ -52,13 +74,13 @@ class Aggregate(Generic[S]):
         new = [row for row in later if row.sequence > kept]
         return reduce(self.apply, map(store.event_of, new), state), kept + len(new)
 
+    def snapshot(self, room: str, state: S, version: int) -> Snapshot:
+        """What is to be kept of a room."""
+        return Snapshot(self._key(room), state, version)
+
     def keep(self, room: str, state: S, version: int) -> None:
         """Put the state into Redis unless a newer one is there."""
-        token = sealing.seal(msgspec.json.encode(state))
-        try:
-            redis.client().register_script(_KEEP_NEWER)(keys=[self._key(room)], args=[version, token, TTL])
-        except RedisError as error:
-            logger.warning("%s not kept: %s", self._key(room), type(error).__name__)
+        keep([self.snapshot(room, state, version)])
 
     def _kept(self, room: str) -> tuple[S, int]:
         try:

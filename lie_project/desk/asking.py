@@ -21,11 +21,15 @@ class Asked:
             name: _pool.submit(question) for name, question in questions.items()
         }
 
+    def left(self) -> float:
+        """Seconds until the deadline, which the page's other questions share; 0 after it."""
+        return max(0.0, self._until - time.monotonic())
+
     def answer(self, name: str) -> Any:
         """None when it failed or is late."""
         asked = self._answers[name]
         try:
-            return asked.result(max(0.0, self._until - time.monotonic()))
+            return asked.result(self.left())
         except Exception as error:  # of Redis or of a transport, which have no common base
             asked.cancel()
             logger.info("the desk does not know %s: %s", name, type(error).__name__)

@@ -3,10 +3,10 @@
 What Redis and the broker know is asked first, all at once; meanwhile the database answers."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, Sum
 from django.db.models.functions import TruncHour
@@ -17,10 +17,12 @@ from events.models import FailedDelivery, StoredEvent
 from events.telemetry import metrics
 from events.workers import beats
 from lie_project.desk import queues
-from lie_project.desk.asking import Asked
+from lie_project.desk.asking import DEADLINE, Asked
 from media import nodes
 from people.models import Report, Sanction
 from rooms.models import Room
+
+T = TypeVar("T")
 
 HOURS = 24  # of the plots
 STARTED = "game.match_started"
@@ -55,24 +57,34 @@ class Desk:
     hours: list[tuple[datetime, int, int]] | None  # of the last day: hour, rooms opened, games begun
 
 
-def desk(now: datetime) -> Desk:
-    """All of it, in at most a dozen queries."""
+def desk(now: datetime, patience: float = DEADLINE) -> Desk:
+    """All of it, in at most a dozen queries and ``patience`` seconds.  What is left of them when a question's
+    turn comes, it has; who waits for a person is asked for first, and the plot last."""
     asked = Asked(
-        {"depths": queues.depths, "beats": beats.beats, "media": nodes.living, "totals": metrics.totals}
+        {"depths": queues.depths, "beats": beats.beats, "media": nodes.living, "totals": metrics.totals},
+        deadline=patience,
     )
-    known = standing.known
+
+    def known(question: Callable[[], T]) -> T | None:
+        return standing.known(question, asked.left())
+
     live = known(_live)
+    reports = known(lambda: Report.objects.filter(upheld=None).count())
+    appeals = known(lambda: Sanction.objects.filter(lifted_at=None).exclude(appeal="").count())
+    parked = known(lambda: FailedDelivery.objects.filter(state=FailedDelivery.State.PARKED).count())
+    troubles = known(lambda: sum(incidents.open_counts().values()))
+    games = known(lambda: _started_since(now.replace(hour=0, minute=0, second=0, microsecond=0)).count())
+    overview = standing.overview(now, asked.left)
     hours = known(lambda: _hours(now))
-    overview = standing.overview(now)
     processes = asked.answer("beats")
     return Desk(
         rooms=live[0] if live else None,
         players=live[1] if live else None,
-        games=known(lambda: _started_since(now.replace(hour=0, minute=0, second=0, microsecond=0)).count()),
-        parked=known(lambda: FailedDelivery.objects.filter(state=FailedDelivery.State.PARKED).count()),
-        incidents=known(lambda: sum(incidents.open_counts().values())),
-        reports=known(lambda: Report.objects.filter(upheld=None).count()),
-        appeals=known(lambda: Sanction.objects.filter(lifted_at=None).exclude(appeal="").count()),
+        games=games,
+        parked=parked,
+        incidents=troubles,
+        reports=reports,
+        appeals=appeals,
         concerns=_concerns(overview, asked.answer("depths"), asked.answer("totals"), processes),
         processes=processes,
         media=asked.answer("media"),

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from events.messages.envelope import CONTENT_TYPE
-from lie_project.documents import bus, limits, websocket
+from lie_project.documents import bus, limits, looking, websocket
 
 ABOUT = (
     "The liar game, played live in the browser. Players talk to LIE on one WebSocket per room; behind it "
@@ -32,11 +32,11 @@ def document() -> dict[str, Any]:
         "info": _info(),
         "defaultContentType": CONTENT_TYPE,
         "servers": {"broker": bus.SERVER, "web": websocket.SERVER},
-        "channels": {**bus.channels(), **websocket.channels()},
-        "operations": {**bus.operations(), **websocket.operations()},
+        "channels": {**bus.channels(), **websocket.channels(), **looking.channels()},
+        "operations": {**bus.operations(), **websocket.operations(), **looking.operations()},
         "components": {
             "messages": bus.messages(),
-            "schemas": {**bus.schemas(), **websocket.schemas()},
+            "schemas": {**bus.schemas(), **websocket.schemas(), **looking.schemas()},
             "correlationIds": bus.CORRELATION,
             "messageTraits": bus.MESSAGE_TRAITS,
             "operationTraits": bus.operation_traits(),

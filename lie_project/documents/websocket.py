@@ -20,6 +20,7 @@ from events.messages.media_frames import FROM_BROWSERS
 from events.messages.refusal import Code
 from events.schema import DECLARATIONS, Declaration
 from game.view import GameView, OwnView
+from lie_project.documents.frames import asked, handshake, received, sent, tag, told
 from lie_project.documents.schemas import file_name
 from lie_project.documents.shapes import Schema, about, components_of
 from rooms import consumers
@@ -44,6 +45,9 @@ VIEWS: dict[type[ServerFrame], type] = {
 }
 STREAMS = {RoomFrame: "rooms", GameFrame: "game", ChatFrame: "chat", MediaFrame: "media"}
 
+SOCKET = "socket"
+TICKET = f"`{VERSION}` and a ticket (GET /api/rooms/CODE/ticket), in this order"
+
 REACTION: Schema = {
     "type": "object",
     "properties": {"kind": {"enum": ["applause", "doubt", "laugh"]}},
@@ -62,7 +66,7 @@ SERVER = {
 def channels() -> dict[str, Any]:
     """The one socket of a player in a room."""
     return {
-        "socket": {
+        SOCKET: {
             "address": "/ws/rooms/{code}/",
             "title": f"The socket of one player in one room: {VERSION}",
             "description": _about_the_socket(),
@@ -70,13 +74,13 @@ def channels() -> dict[str, Any]:
             "parameters": {"code": {"description": "The room's code: five of A-H J-N P-Z 2-9"}},
             "messages": {
                 **{d.type: _wish(d) for d in _wishes()},
-                "ping": _sent("ping", "To measure the way and the clock."),
-                "react": _sent("react", "Shows on one's face what one thinks.", REACTION, needs_data=True),
-                "sync": _sent("sync", "Asks for a snapshot of every stream, and `you`."),
+                "ping": sent("ping", "To measure the way and the clock."),
+                "react": sent("react", "Shows on one's face what one thinks.", REACTION, needs_data=True),
+                "sync": sent("sync", "Asks for a snapshot of every stream, and `you`."),
                 **{type: _signal(type, shape) for type, shape in FROM_BROWSERS.items()},
-                **{_tag(frame): _received(frame) for frame in FRAMES},
+                **{tag(frame): received(frame) for frame in FRAMES},
             },
-            "bindings": {"ws": {"method": "GET", "headers": _handshake(), "bindingVersion": "0.1.0"}},
+            "bindings": {"ws": {"method": "GET", "headers": handshake(TICKET), "bindingVersion": "0.1.0"}},
             "x-close-codes": {str(code): meaning for code, meaning in sorted(CLOSE_CODES.items())},
         }
     }
@@ -84,22 +88,19 @@ def channels() -> dict[str, Any]:
 
 def operations() -> dict[str, Any]:
     """What a player sends and what answers it; all that LIE sends."""
-    streams = [_tag(frame) for frame in VIEWS]
-    effect = [*streams, _tag(Done), _tag(Refused)]
+    streams = [tag(frame) for frame in VIEWS]
+    effect = [*streams, tag(Done), tag(Refused)]
     return {
-        "socket.wish": _asked("A player wishes; the answer bears the frame's id.", effect, *_wish_types()),
-        "socket.ping": _asked("A player measures the way.", [_tag(Pong)], "ping"),
-        "socket.sync": _asked("A player misses something.", streams, "sync"),
-        "socket.react": _asked("A player shows what he thinks.", [_tag(Reaction)], "react"),
-        "socket.signal": _asked(
-            "A browser speaks to its room's media server.", list(map(_tag, MEDIA)), *FROM_BROWSERS
+        "socket.wish": asked(
+            SOCKET, "A player wishes; the answer bears the frame's id.", effect, *_wish_types()
         ),
-        "socket.send": {
-            "action": "send",
-            "channel": {"$ref": "#/channels/socket"},
-            "summary": "LIE answers, tells what has changed, and beats.",
-            "messages": _on_socket(*map(_tag, FRAMES)),
-        },
+        "socket.ping": asked(SOCKET, "A player measures the way.", [tag(Pong)], "ping"),
+        "socket.sync": asked(SOCKET, "A player misses something.", streams, "sync"),
+        "socket.react": asked(SOCKET, "A player shows what he thinks.", [tag(Reaction)], "react"),
+        "socket.signal": asked(
+            SOCKET, "A browser speaks to its room's media server.", list(map(tag, MEDIA)), *FROM_BROWSERS
+        ),
+        "socket.send": told(SOCKET, "LIE answers, tells what has changed, and beats.", *map(tag, FRAMES)),
     }
 
 
@@ -127,18 +128,6 @@ def _about_the_socket() -> str:
     )
 
 
-def _handshake() -> Schema:
-    protocols = f"`{VERSION}` and a ticket (GET /api/rooms/CODE/ticket), in this order"
-    return {
-        "type": "object",
-        "properties": {
-            "Origin": {"type": "string", "description": "The site's own"},
-            "Sec-WebSocket-Protocol": {"type": "string", "description": protocols},
-        },
-        "required": ["Origin", "Sec-WebSocket-Protocol"],
-    }
-
-
 def _wishes() -> list[Declaration]:
     return [d for d in DECLARATIONS.values() if d.from_player]
 
@@ -150,59 +139,12 @@ def _wish_types() -> list[str]:
 def _wish(declaration: Declaration) -> dict[str, Any]:
     data = {"$ref": f"schemas/{file_name(declaration.type, declaration.version)}"}
     needs = any(field.required for field in msgspec.structs.fields(declaration.payload))
-    return _sent(declaration.type, about(declaration.payload), data, needs)
+    return sent(declaration.type, about(declaration.payload), data, needs)
 
 
 def _signal(type: str, shape: type[msgspec.Struct]) -> dict[str, Any]:
     data = {"$ref": f"#/components/schemas/{shape.__name__}"}
-    return _sent(type, about(shape), data, needs_data=any(f.required for f in msgspec.structs.fields(shape)))
-
-
-def _sent(type: str, summary: str, data: Schema | None = None, needs_data: bool = False) -> dict[str, Any]:
-    """A frame of a client; ``data`` may be left out unless it has to say something."""
-    payload = {
-        "type": "object",
-        "properties": {
-            "id": {"$ref": "#/components/schemas/FrameId"},
-            "type": {"const": type},
-            "data": data or {},
-        },
-        "required": ["id", "type", *(["data"] if needs_data else [])],
-        "additionalProperties": False,
-    }
-    return _frame(type, summary, payload)
-
-
-def _received(frame: type[ServerFrame]) -> dict[str, Any]:
-    return _frame(_tag(frame), about(frame), {"$ref": f"#/components/schemas/{frame.__name__}"})
-
-
-def _frame(name: str, summary: str, payload: Schema) -> dict[str, Any]:
-    return {
-        "name": name,
-        **({"summary": summary} if summary else {}),
-        "contentType": "application/json",
-        "payload": payload,
-    }
-
-
-def _asked(summary: str, answers: list[str], *asked: str) -> dict[str, Any]:
-    channel = {"$ref": "#/channels/socket"}
-    return {
-        "action": "receive",
-        "channel": channel,
-        "summary": summary,
-        "messages": _on_socket(*asked),
-        "reply": {"channel": channel, "messages": _on_socket(*answers)},
-    }
-
-
-def _on_socket(*names: str) -> list[dict[str, str]]:
-    return [{"$ref": f"#/channels/socket/messages/{name}"} for name in names]
-
-
-def _tag(frame: type[ServerFrame]) -> str:
-    return str(frame.__struct_config__.tag)
+    return sent(type, about(shape), data, needs_data=any(f.required for f in msgspec.structs.fields(shape)))
 
 
 def _happenings(owner: str) -> list[Schema]:

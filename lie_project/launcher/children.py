@@ -36,6 +36,7 @@ def environ(options: Options, directories: Directories) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "lie_project.settings",
         "LIE_DATA_DIR": str(directories.data),
         "LIE_PORT": str(options.port),
+        "LIE_LISTEN": options.host,
         "LIE_HOSTS": _hosts(options),
         "LIE_MEDIA_HOSTS": options.environ.get("LIE_MEDIA_HOSTS") or _media_hosts(options.host),
         "PYTHONUNBUFFERED": "1",  # a log that ends where the process ended

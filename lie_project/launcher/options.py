@@ -57,7 +57,8 @@ def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
     parser.add_argument(
         "--port", type=_port, default=port, metavar="N", help="of the web pages (%(default)s)"
     )
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    host = environ.get("LIE_LISTEN") or "127.0.0.1"
+    parser.add_argument("--host", default=host, help="address to listen on (%(default)s)")
     data = Path(environ.get("LIE_DATA_DIR") or ROOT / "var")
     parser.add_argument(
         "--data", type=Path, default=data, metavar="DIR", help="where LIE keeps what it knows (%(default)s)"

@@ -110,12 +110,13 @@ def _outside(options: Options) -> Iterable[tuple[str, str]]:
 
 
 async def _until_answering(variable: str, url: str) -> None:
-    where = urls.address(variable, url)
-    if where is None:
+    """Any one node of a cluster is enough."""
+    places = urls.addresses(variable, url)
+    if not places:
         return
     try:
         async with asyncio.timeout(PATIENCE):
-            while not await asyncio.to_thread(tcp_answers, *where):
+            while not any([await asyncio.to_thread(tcp_answers, *place) for place in places]):
                 await asyncio.sleep(0.2)
     except TimeoutError:
         raise CannotStart(f"nothing answers at {urls.shown(url)} ({variable}).") from None

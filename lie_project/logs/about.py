@@ -1,8 +1,9 @@
-"""Which message a log line is about.
+"""Which message, or which request, a log line is about.
 
 Set around each handler, in the thread that runs it; an error takes it along to whoever logs that error.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 
 from events import registry
 from events.messages.envelope import Envelope
+from events.messages.refusal import Refusal
 from events.registry import Concern
 from events.work import UnitOfWork
 
@@ -20,6 +22,7 @@ Ids = dict[str, str]
 
 _current: ContextVar[Ids | None] = ContextVar("about", default=None)
 MARK = "__lie_about__"  # of an error: the ids of the message that was being handled
+logger = logging.getLogger(__name__)
 
 
 def follow_handlers() -> None:
@@ -28,14 +31,20 @@ def follow_handlers() -> None:
 
 
 def ids(error: BaseException | None = None) -> Ids:
-    """Those of the message that ``error`` came of, else of the one being handled in this thread; or {}."""
+    """Those of the message that ``error`` came of, else of what is being handled in this thread; or {}."""
     return getattr(error, MARK, None) or _current.get() or {}
 
 
 @contextmanager
 def handling(subscriber: str, envelope: Envelope) -> Iterator[None]:
     """Lines of this thread are about this message until the end of the block."""
-    told = _ids(subscriber, envelope)
+    with lines_about(_ids(subscriber, envelope)):
+        yield
+
+
+@contextmanager
+def lines_about(told: Ids) -> Iterator[None]:
+    """Lines of this thread have these ids until the end of the block; they may still be added to."""
     token = _current.set(told)
     try:
         yield
@@ -65,7 +74,10 @@ def _followed(concern: Concern) -> Concern:
         @wraps(handler)
         def follow(work: UnitOfWork, message: Any) -> T:
             with handling(concern.name, work.cause):
-                return handler(work, message)
+                answer = handler(work, message)
+                if isinstance(answer, Refusal):
+                    logger.info("refused: %s", answer.code)
+                return answer
 
         return follow
 

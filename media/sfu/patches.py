@@ -20,7 +20,7 @@ from itertools import cycle, islice
 from typing import Any
 
 import aiortc
-from aioice import ice
+from aioice import ice, stun
 from aiortc import RTCPeerConnection, RTCRtpTransceiver
 
 from media.sfu.packet import HEADER, LARGEST, is_rtcp
@@ -75,6 +75,37 @@ def use_ports(loop: Any, low: int, high: int) -> None:
         raise OSError("all ports for video and voice are in use")
 
     loop.create_datagram_endpoint = bound
+
+
+@cache
+def shut_out_strangers() -> None:
+    """Who has not been found by a check of ICE (RFC 8445 section 7.3) is heard for such checks alone.
+
+    aioice hands on whatever comes to a port.  There an empty datagram ends aiortc's transport, and with it a
+    player's video; garbage waits without limit for a handshake that is to come, or is fed to OpenSSL."""
+    protocol: Any = ice.StunProtocol
+    received = protocol.datagram_received
+
+    def datagram_received(self: Any, data: bytes, addr: Address) -> None:
+        if data and (_is_check(data) if data[0] < 4 else _is_known(self.receiver, addr)):
+            received(self, data, addr)
+
+    protocol.datagram_received = datagram_received
+
+
+def _is_check(data: bytes) -> bool:
+    """STUN that can be read: RFC 8489 section 5.  The parser stumbles over some of what strangers send."""
+    if len(data) < stun.HEADER_LENGTH or int.from_bytes(data[4:8]) != stun.COOKIE:
+        return False
+    try:
+        return stun.parse_message(data) is not None
+    except Exception:
+        return False
+
+
+def _is_known(connection: Any, addr: Address) -> bool:
+    pairs = getattr(connection, "_check_list", None)
+    return pairs is None or any(pair.remote_addr == addr[:2] for pair in pairs)
 
 
 def silence(transceiver: RTCRtpTransceiver) -> None:

@@ -1,6 +1,8 @@
 """One browser: its connection, what it sends, and the slots that it receives in."""
 
+import contextlib
 import logging
+import struct
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,13 +10,16 @@ from typing import Any
 
 from aiortc import RTCBundlePolicy, RTCConfiguration, RTCPeerConnection, RTCRtpSender, RTCSessionDescription
 from aiortc.rtp import (
+    RTCP_PSFB_APP,
     RTCP_PSFB_FIR,
     RTCP_PSFB_PLI,
     RTCP_RTPFB_NACK,
     RtcpPacket,
     RtcpPsfbPacket,
+    RtcpRrPacket,
     RtcpRtpfbPacket,
     RtcpSrPacket,
+    unpack_remb_fci,
 )
 
 from media.sfu import answers, feedback, packet, patches
@@ -50,6 +55,7 @@ class Peer:
         self.wire: Wire | None = None
         self.ended = False
         self.made = time.monotonic()
+        patches.shut_out_strangers()
         self._connection = RTCPeerConnection(
             # Without a list of our own aiortc would ask a public STUN server for our address.
             RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
@@ -61,6 +67,8 @@ class Peer:
         self._level_id = 0
         self.meter = Meter()
         self._own = 0
+        self._believed: int | None = None
+        self._counts = (0, 0, 0)
 
     async def answer(self, offer: Offer) -> str:
         """Negotiate; gives the answer.  Raises BadOffer."""
@@ -114,6 +122,22 @@ class Peer:
             packets += feedback.bitrate_limit(self._own, limit, [block.ssrc for block in blocks])
         self.wire.send_rtcp(packets)
 
+    def take_belief(self) -> int | None:
+        """Bits a second that the browser believes can come, if it has said so since the last time."""
+        believed, self._believed = self._believed, None
+        return believed
+
+    def take_sent(self) -> tuple[int, float]:
+        """(octets sent to this browser since the last time, share of the packets that it has not got)."""
+        before, self._counts = self._counts, self.counts()
+        octets, packets, lost = (now - then for now, then in zip(self._counts, before, strict=True))
+        return octets, max(0, lost) / max(1, packets)
+
+    def counts(self) -> tuple[int, int, int]:
+        """Octets and packets ever sent to this browser, and packets that it has lost."""
+        slots = self._by_ssrc.values()
+        return sum(s.octets for s in slots), sum(s.packets for s in slots), sum(s.lost for s in slots)
+
     def on_rtp(self, data: bytes) -> None:
         """``wire.Ears``"""
         read = packet.read(data)
@@ -133,6 +157,10 @@ class Peer:
             self._on_control(each)
 
     def _on_control(self, control: Any) -> None:
+        if isinstance(control, RtcpSrPacket | RtcpRrPacket):
+            for block in control.reports:
+                if slot := self._by_ssrc.get(block.ssrc):
+                    slot.lost = block.packets_lost
         if isinstance(control, RtcpSrPacket):
             info = control.sender_info
             for source in self.sources.values():
@@ -143,6 +171,9 @@ class Peer:
                 slot.repeat(control.lost)
         elif isinstance(control, RtcpPsfbPacket) and control.fmt in (RTCP_PSFB_PLI, RTCP_PSFB_FIR):
             self._refresh(control)
+        elif isinstance(control, RtcpPsfbPacket) and control.fmt == RTCP_PSFB_APP:
+            with contextlib.suppress(ValueError, struct.error):  # another use of this type
+                self._believed, _ = unpack_remb_fci(control.fci)
 
     def _refresh(self, control: RtcpPsfbPacket) -> None:
         """A FIR names its streams in its entries: RFC 5104 section 4.3.1.1."""

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from media.sfu.ladder import Ladder, Rung
 from media.sfu.loudness import Speaker
 from media.sfu.offers import Offer
 from media.sfu.peer import Pair, Peer
@@ -43,6 +44,17 @@ class Member:
     muted: frozenset[str] = frozenset()  # kinds that he has switched off himself
     hidden: frozenset[str] = frozenset()  # players whose pictures he does not show
     layout: dict[str, Pair] = field(default_factory=dict)  # others' ids -> where he gets them
+    ladder: Ladder = field(default_factory=Ladder)
+    judged: float = 0.0  # when his line was last looked at
+    face: str = ""  # whose picture he gets on Rung.FACE
+
+    @property
+    def hears(self) -> bool:
+        """Does his line carry sound?"""
+        return self.ladder.rung >= Rung.VOICE
+
+    def sees(self, other: str) -> bool:
+        return self.ladder.rung == Rung.VIDEO or (self.ladder.rung == Rung.FACE and other == self.face)
 
 
 Told = Callable[[str, str], None]  # (player, "connected" | "lost")
@@ -117,6 +129,7 @@ class Room:
         self._floor = floor
         for member in self.members.values():
             self._apply(member)
+        self._turn_heads()
 
     def mute(self, player: str, kinds: frozenset[str]) -> None:
         """What a player has switched off does not leave the server, whatever his browser sends."""
@@ -128,14 +141,18 @@ class Room:
         """Pictures that a receiver does not show are not sent to him."""
         if member := self.members.get(player):
             member.hidden = hidden
-            for other, pair in member.layout.items():
-                pair.video.pause(other in hidden)
+            self._rest(member)
 
     def layout(self, player: str) -> list[dict[str, str]]:
-        """Which m-sections of his connection carry whom."""
+        """Which m-sections of his connection carry whom; "": what rests, for his line is too thin."""
+        member = self.members[player]
         return [
-            {"player": other, "audio": pair.audio.mid, "video": pair.video.mid}
-            for other, pair in self.members[player].layout.items()
+            {
+                "player": other,
+                "audio": pair.audio.mid if member.hears else "",
+                "video": pair.video.mid if member.sees(other) else "",
+            }
+            for other, pair in member.layout.items()
         ]
 
     def tend(self, now: float) -> None:
@@ -149,6 +166,7 @@ class Room:
         self.limit = next(bits for most, bits in LIMITS if senders <= most)
         for member in list(self.members.values()):
             member.peer.report(now, self.limit)
+            self._judge_line(member, now)
             if member.peer.wire is None and now - member.peer.made > CONNECTING:
                 member.peer.give_up()
 
@@ -159,7 +177,10 @@ class Room:
             for player, member in self.members.items()
             if (source := member.peer.sources.get("audio")) is not None and source.open
         }
-        return self.speaker.look(heard)
+        changed = self.speaker.look(heard)
+        if changed:
+            self._turn_heads()
+        return changed
 
     def packets(self) -> int:
         """Sent to those here, ever."""
@@ -180,6 +201,36 @@ class Room:
             if kind in sources:
                 sources[kind].open = allowed and kind not in member.muted
 
+    def _judge_line(self, member: Member, now: float) -> None:
+        octets, lost = member.peer.take_sent()
+        bits = round(8 * octets / max(0.1, now - member.judged))
+        member.judged = now
+        if member.ladder.look(member.peer.take_belief(), bits, lost, now):
+            member.face = self._face(member)
+            self._rest(member)
+            self._on_layout(member.peer.player, self.layout(member.peer.player))
+
+    def _turn_heads(self) -> None:
+        """Another speaks: those who get one picture get his."""
+        for player, member in self.members.items():
+            face = self._face(member)
+            if member.ladder.rung == Rung.FACE and face != member.face:
+                member.face = face
+                self._rest(member)
+                self._on_layout(player, self.layout(player))
+
+    def _face(self, member: Member) -> str:
+        """Who is to be seen by somebody who gets one picture: the turn's, else who speaks, else as before."""
+        heard = self._floor.heard or ()
+        who = next(iter(heard)) if len(heard) == 1 else self.speaker.now
+        return who if who in member.layout else member.face
+
+    def _rest(self, member: Member) -> None:
+        """Send what he shows and his line carries, and nothing else."""
+        for other, pair in member.layout.items():
+            pair.audio.pause(not member.hears)
+            pair.video.pause(other in member.hidden or not member.sees(other))
+
     def _lay_out(self) -> None:
         """Give each sender a pair of slots at each receiver who has one free; nobody is moved."""
         senders = {player: m.peer.sources for player, m in self.members.items() if m.peer.sources}
@@ -192,10 +243,10 @@ class Room:
                 pair = _free(member) if other != player and other not in member.layout else None
                 if pair is not None:
                     member.layout[other] = pair
-                    pair.video.pause(other in member.hidden)
                     pair.bind(senders[other])
                     changed = True
             if changed:
+                self._rest(member)
                 self._on_layout(player, self.layout(player))
 
     async def _end(self, peer: Peer) -> None:

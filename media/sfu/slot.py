@@ -38,6 +38,7 @@ class Slot:
         self.wire: Wire | None = None  # None until its peer is connected
         self.paused = False  # by its receiver: a hidden tile
         self.packets = self.octets = self.repeated = 0
+        self.lost = 0  # as the receiver reports: RFC 3550 section 6.4.1
         self._payload_type = payload_type
         self._allowed, self._since = REPEATS, 0.0
         self._numbers = Numbering(RATES[kind], random.randrange(1, 0x4000), random.getrandbits(32))

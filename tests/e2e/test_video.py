@@ -165,7 +165,7 @@ async def test_who_reaches_nothing_but_the_relay_sees_and_is_seen(trio: list[Tab
         await fay.enter()
         await fay.sees("ann")
         await trio[0].sees("fay")
-        assert await fay.page.evaluate(KINDS_OF_WAY) == ["relay"]
+        assert set(await fay.page.evaluate(KINDS_OF_WAY)) == {"relay"}  # by UDP, TCP or both
         await fay.page.evaluate("call.stop()")
         await trio[0].alone_with("bob", "cid")
 

@@ -148,6 +148,14 @@ def test_a_second_run_keeps_the_passwords_and_files_are_private(rabbitmq: Rabbit
     assert {path.stat().st_mode & 0o777 for path in directory.iterdir()} == {0o600}
 
 
+def test_each_node_of_a_cluster_gets_the_account_and_no_other(tmp_path: Path) -> None:
+    broker_users.write_files(tmp_path / "made", "amqp://admin:x@a:5672//;amqp://admin:x@b:5673//")
+    for path in (tmp_path / "made").glob("*.env"):
+        urls = path.read_text().strip().partition("=")[2].split(";")
+        assert [url.rpartition("@")[2] for url in urls] == ["a:5672//", "b:5673//"]
+        assert "admin" not in str(urls)
+
+
 def test_no_password_is_printed_or_in_the_definitions(directory: Path, rabbitmq: RabbitMQ) -> None:
     said = run(rabbitmq.url(), "--to", str(directory)) + (directory / "definitions.json").read_text()
     for path in directory.glob("*.env"):

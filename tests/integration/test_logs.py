@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from events import registry
 from events.delivery import handling
@@ -15,6 +16,7 @@ from events.messages.envelope import decode, encode, wrap_command
 from events.models import StoredEvent
 from game import words
 from game.services import TABLES
+from lie_project import turnstile
 from lie_project.logs import about
 from lie_project.logs.formatter import JsonLines
 from tests.bus import Bus
@@ -104,6 +106,33 @@ def test_a_handlers_lines_carry_event_room_and_correlation(
         "trace": envelope.traceparent[3:35],
     }
     assert SAID not in "\n".join(lines.texts)
+
+
+def test_a_refused_command_is_told_with_its_reason_and_its_chain(lines: Lines, bus: Bus) -> None:
+    assert bus.ask(wish.StartGame(), "ABCDE", "mallory") is not None
+    told = next(line for line in lines.read if line["message"].startswith("refused: "))
+    assert (told["level"], told["type"], told["room"]) == ("INFO", "rooms.start_game", "ABCDE")
+    assert told["correlation"] == told["event"] and "mallory" not in told["message"]
+
+
+def test_a_request_is_told_with_page_and_room_and_the_number_that_its_browser_has(
+    lines: Lines, bus: Bus, client: Client
+) -> None:
+    answer = client.get("/r/ABCDE?key=hidden", headers={"x-request-id": "forged"})
+    told = next(line for line in lines.read if line["logger"] == "lie_project.logs.requests")
+    assert (told["view"], told["room"], told["message"]) == ("room", "ABCDE", "GET answered 200")
+    assert told["request"] == answer.headers["X-Request-ID"] != "forged"
+    assert "hidden" not in "\n".join(lines.texts) and about.ids() == {}
+
+
+def test_a_limit_is_told_with_the_request_that_met_it(
+    lines: Lines, bus: Bus, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turnstile, "_counted", lambda *_: 1000)
+    answer = client.get("/r/ABCDE", REMOTE_ADDR="203.0.113.7")
+    told = next(line for line in lines.read if line["message"] == "too many wrong codes of one address")
+    assert (told["view"], told["room"]) == ("room", "ABCDE")
+    assert told["request"] == answer.headers["X-Request-ID"]
 
 
 def test_an_error_takes_its_message_along_and_none_of_its_words(lines: Lines) -> None:

@@ -1,5 +1,10 @@
 """What no process starts with once others can reach LIE, or LIE reaches over a network."""
 
+import os
+import subprocess
+import sys
+from subprocess import PIPE
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -39,6 +44,39 @@ def test_a_sound_deployment_starts() -> None:
 def test_debug_is_refused_where_others_come(hosts: str) -> None:
     said = refusal({**PUBLIC, "LIE_HOSTS": hosts, "LIE_DEBUG": "1"})
     assert said.startswith("LIE_DEBUG is refused: LIE_HOSTS names more than this machine")
+
+
+@pytest.mark.parametrize("listen", ["0.0.0.0", "::", "192.168.0.7"])
+def test_listening_to_others_is_being_open_whatever_the_names(listen: str) -> None:
+    said = refusal({**HERE, "LIE_LISTEN": listen, "LIE_DEBUG": "1", "LIE_SECRET_KEY": "x" * 50})
+    assert said.startswith("LIE_DEBUG is refused: LIE_LISTEN names more than this machine")
+    assert "LIE_SECRET_KEY is refused" in said and "guest is everybody's account" in said
+
+
+@pytest.mark.parametrize("hosts", ["192.168.0.7", "127.0.0.1,172.30.0.10=203.0.113.7"])
+def test_video_for_others_is_being_open(hosts: str) -> None:
+    assert "LIE_MEDIA_HOSTS names more" in refusal({**HERE, "LIE_MEDIA_HOSTS": hosts, "LIE_DEBUG": "1"})
+
+
+PROCESSES = [
+    ["-m", "lie_project.web", "--host", "0.0.0.0", "--port", "0"],
+    ["-m", "celery", "-A", "lie_project", "worker", "-Q", "none"],
+    ["manage.py", "runmedia"],
+]
+
+
+def test_each_kind_of_process_refuses_with_one_sentence() -> None:
+    environ = {**os.environ, **HERE, "LIE_DEBUG": "1", "DJANGO_SETTINGS_MODULE": "lie_project.settings"}
+    started = []
+    for command in PROCESSES:
+        told = {} if "--host" in command else {"LIE_LISTEN": "0.0.0.0"}  # as bin/run and lie.env tell all
+        started.append(
+            subprocess.Popen([sys.executable, *command], env=environ | told, stderr=PIPE, text=True)
+        )
+    for process in started:
+        said = process.communicate()[1]
+        assert process.returncode == 1 and said.count("\n") == 1, said
+        assert said.startswith("LIE does not start: LIE_DEBUG is refused: LIE_LISTEN names more")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Which server a web process becomes, and with what options."""
 
 import importlib.util
+import os
 
 import pytest
 
@@ -36,6 +37,18 @@ def test_neither_server_believes_a_visitors_headers(asgi: str) -> None:
 
 def test_the_largest_frame_passes_the_server() -> None:
     assert int(web.LARGEST) > LARGEST
+
+
+@pytest.mark.parametrize(
+    "argv, told", [(["--host", "0.0.0.0"], "0.0.0.0"), (["--unix", "/run/lie.sock"], ""), ([], "127.0.0.1")]
+)
+def test_the_settings_are_told_where_it_listens(
+    argv: list[str], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[dict[str, str]] = []
+    monkeypatch.setattr(os, "execve", lambda program, command, environ: given.append(environ))
+    web.main(argv, {})
+    assert given == [{"LIE_LISTEN": told}]
 
 
 def test_an_unknown_server_is_refused_with_a_sentence() -> None:

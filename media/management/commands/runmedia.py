@@ -2,7 +2,8 @@
 
 import asyncio
 import gc
-import signal
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import redis.asyncio
@@ -11,6 +12,7 @@ from django.core.management.base import BaseCommand
 
 from events.broker.node_queue import NodeQueue
 from events.workers.watchdog import touch_ready_file
+from media.keeper import STOPS, keep
 from media.neighbours import own_id
 from media.node import Node
 from media.sfu import patches
@@ -26,14 +28,22 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         patches.use_addresses(_parts(settings.LIE.media_hosts))
         patches.way()  # tried out before the first browser comes
-        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-            runner.run(_serve())
+        gc.freeze()  # what is loaded stays: servers share its memory, and no collector writes to it
+        if code := keep(partial(_run, _loop_factory())):
+            raise SystemExit(code)
 
 
-async def _serve() -> None:
+def _run(loop_factory: Callable[[], asyncio.AbstractEventLoop], gone: int) -> None:
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        runner.run(_serve(gone))
+
+
+async def _serve(gone: int) -> None:
+    """Until told to stop, or until ``gone`` says that the keeper is no more."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in STOPS:
         loop.add_signal_handler(number, stop.set)
+    loop.add_reader(gone, stop.set)
     client = redis.asyncio.Redis.from_url(
         settings.LIE.redis_url, socket_timeout=3, socket_connect_timeout=3, health_check_interval=15
     )
@@ -58,6 +68,7 @@ async def _serve() -> None:
     telling = asyncio.create_task(_tell_ready())
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    loop.remove_reader(gone)  # its end can be read for ever
     await node.drain()
     await asyncio.to_thread(queue.close)
     for task in (running, telling):

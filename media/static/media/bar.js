@@ -50,14 +50,14 @@ class Bar extends LieElement {
     setIcon(button.querySelector("svg"), on ? icon : `${icon}-off`);
   }
 
-  #tell({ state, problem }) {
+  #tell({ state, problem, thin }) {
     const waits = state === "connecting" || state === "lost";
     if (!waits) {
       clearTimeout(this.#slow);
       this.#slow = null;
     } else this.#slow ??= setTimeout(() => this.#say(notThere()), SLOW);
     if (problem) this.#say(problem.name === "Refused" ? notThere() : sentenceOf(problem));
-    else if (!waits) this.#say("");
+    else if (!waits) this.#say(state === "connected" && thin ? tooThin() : "");
   }
 
   #say(text) {
@@ -73,5 +73,8 @@ class Bar extends LieElement {
 
 const notThere = () =>
   gettext("Video cannot be reached just now: it may be restarting, or your network blocks it. We keep trying; the game goes on.");
+
+const tooThin = () =>
+  gettext("Your connection is slow: some pictures or voices rest for a while. The game goes on.");
 
 customElements.define("media-bar", Bar);

@@ -21,8 +21,9 @@ export class Call {
   #heard = { bytes: 0, at: 0 };
   #timers = {};
 
-  /** send(type, data); onPeople([{player, stream}]) at each change of who is here; onState("off" | "connecting" |
-   * "connected" | "lost"); onMutes({player: {audio, video}}); onError(code). */
+  /** send(type, data); onPeople([{player, stream, seen}], thin) at each change of who is here, ``seen`` false for a
+   * picture that rests, ``thin`` true when something rests because the line carries no more; onState("off" |
+   * "connecting" | "connected" | "lost"); onMutes({player: {audio, video}}); onError(code). */
   constructor({ send, onPeople, onState, onMutes, onError }) {
     Object.assign(this, { send, onPeople, onState, onMutes, onError });
   }
@@ -168,11 +169,13 @@ export class Call {
     for (const { player, audio, video } of slots) {
       const tracks = [audio, video].map((mid) => byMid.get(mid)?.receiver.track).filter(Boolean);
       if (tracks.length === 0) continue;
-      const stream = this.#streams.get(audio) ?? new MediaStream(tracks);
+      const stream = this.#streams.get(audio) ?? new MediaStream();
+      for (const track of tracks) stream.addTrack(track); // one that is there already is not added again
       this.#streams.set(audio, stream);
-      people.push({ player, stream });
+      people.push({ player, stream, seen: Boolean(video) });
     }
-    if (this.#pc?.remoteDescription) this.onPeople(people);
+    const thin = slots.some(({ audio, video }) => !audio || !video);
+    if (this.#pc?.remoteDescription) this.onPeople(people, thin);
   }
 
   #drop() {

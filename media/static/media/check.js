@@ -2,6 +2,8 @@
 
 import { part, show } from "lie/dom";
 import { LieElement } from "lie/element";
+import { blur, canBlur } from "media/blur";
+import { canCaption, caption, isCaptioning } from "media/captions";
 import { choices, open, sentenceOf } from "media/devices";
 import { hearBy, speaker } from "media/faces";
 import { Level } from "media/levels";
@@ -25,10 +27,14 @@ class Check extends LieElement {
     this.on(this.dialog, "close", () => this.#putAway());
     for (const kind of KINDS) this.on(part(this, kind), "change", () => this.#look());
     this.on(part(this, "speaker"), "change", ({ target }) => hearBy(target.value));
+    this.on(part(this, "blur"), "change", ({ target }) => this.#blur(target.checked));
+    this.on(part(this, "captions"), "change", ({ target }) => caption(target.checked));
   }
 
   /** Show it; a press of its buttons does the rest. */
   ask() {
+    this.#offer("captions", canCaption(), isCaptioning());
+    show(part(this, "captions-note"), canCaption());
     this.dialog.showModal();
     this.#look(remembered() ?? {});
   }
@@ -52,9 +58,27 @@ class Check extends LieElement {
 
   #show({ audio, video }) {
     part(this, "preview").srcObject = video ? new MediaStream([video]) : null;
+    this.#offerBlur(video);
     this.#level.listen(audio ?? null);
     clearInterval(this.#timer);
     this.#timer = setInterval(() => (part(this, "meter").value = Math.min(1, this.#level.now * 4)), METER);
+  }
+
+  /** An extra is shown where the browser has it. */
+  #offer(name, can, on) {
+    show(part(this, name).closest("label"), can);
+    part(this, name).checked = on;
+    show(part(this, "extras"), this.querySelector(".video-extras > label:not([hidden])"));
+  }
+
+  #offerBlur(video) {
+    this.#offer("blur", canBlur(video), Boolean(video?.getSettings().backgroundBlur));
+  }
+
+  async #blur(on) {
+    const { video } = this.#tracks;
+    await blur(video, on).catch(() => {}); // it stays as it is, and is shown so
+    this.#offerBlur(video);
   }
 
   #tell(problem) {

@@ -1,5 +1,7 @@
 // Cameras, microphones, speakers, and one sentence for each way in which they can fail.
 
+import { isBlurWanted } from "media/blur";
+
 const PROMPT = 30_000; // ms: a browser may leave its question unanswered for ever
 const WISHES = {
   audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
@@ -17,6 +19,7 @@ const SENTENCES = {
   Insecure: () =>
     gettext("Browsers give camera and microphone to secure pages alone: this page has to be opened by https://. You can join without."),
   Late: () => gettext("The browser's question was not answered. Try again, or join without."),
+  NoCaptions: () => gettext("Your browser cannot write down what you say here. Type your hint instead."),
 };
 
 /** What to tell the player about a failure. */
@@ -42,6 +45,7 @@ export async function open(kinds, chosen = {}) {
 async function ask(kinds, chosen) {
   const exact = (kind) => (chosen[kind] ? { deviceId: { exact: chosen[kind] } } : {});
   const wish = Object.fromEntries(kinds.map((kind) => [kind, { ...WISHES[kind], ...exact(kind) }]));
+  if (wish.video && isBlurWanted()) wish.video.backgroundBlur = { ideal: true };
   const asked = navigator.mediaDevices.getUserMedia(wish);
   const stream = await Promise.race([asked, late()]).catch((problem) => {
     if (problem.name === "Late") asked.then(stop, () => {}); // allowed at last, when nobody waits any more

@@ -26,9 +26,9 @@ function playsOrWaits(player) {
 
 function wanted() {
   const { state, people, mutes } = store.get("video");
-  const others = people.map(({ player, stream }) => [
+  const others = people.map(({ player, stream, seen }) => [
     player,
-    { stream, muted: mutes[player] ?? SILENT, shown: playsOrWaits(player) },
+    { stream, muted: mutes[player] ?? SILENT, shown: seen && playsOrWaits(player) },
   ]);
   return new Map(state === "off" ? [] : [...others, [store.get("player"), mine()]]);
 }

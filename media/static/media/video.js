@@ -1,6 +1,6 @@
 // This page's part in the room's video: one call, its own tracks, what is switched off.  The store's part ``video``
-// says how it stands: {state: "off" | "connecting" | "connected" | "lost", people: [{player, stream}],
-// mutes: {player: {audio, video}}, mine: {audio, video}, tracks, pushing, talking, problem}.
+// says how it stands: {state: "off" | "connecting" | "connected" | "lost", people: [{player, stream, seen}],
+// mutes: {player: {audio, video}}, mine: {audio, video}, tracks, pushing, talking, thin, problem}.
 
 import { whisper } from "lie/session";
 import { store } from "lie/store";
@@ -18,6 +18,7 @@ const OFF = {
   tracks: { audio: null, video: null },
   pushing: false,
   talking: false,
+  thin: false,
   problem: null,
 };
 
@@ -28,7 +29,7 @@ store.set("video", OFF);
 
 const call = new Call({
   send: whisper,
-  onPeople: (people) => set({ people }),
+  onPeople: (people, thin) => set({ people, thin }),
   onState: follow,
   onMutes: (mutes) => set({ mutes }),
   onError: (code) => set({ problem: { name: "Refused", code } }),

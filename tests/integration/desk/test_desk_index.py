@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -71,6 +72,22 @@ def test_a_question_that_takes_too_long_is_unknown_in_time() -> None:
     assert (asked.answer("slow"), asked.answer("quick")) == (None, 1)
     assert time.monotonic() - began < asking.DEADLINE
     late.set()
+
+
+def test_all_questions_together_have_one_deadline(
+    ann: Client, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(0):
+        desk = figures.desk(NOON, patience=0)
+    known = {name: value for name, value in asdict(desk).items() if value is not None}
+    assert set(known) == {"concerns"} and {row.lag for row in desk.concerns} == {None}
+
+
+def test_a_question_has_what_those_before_it_have_left(ann: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = [0.6, 0.0]
+    monkeypatch.setattr(Asked, "left", lambda self: left.pop(0) if len(left) > 1 else left[0])
+    desk = figures.desk(NOON)
+    assert desk.rooms == 0 and (desk.reports, desk.parked, desk.hours) == (None, None, None)
 
 
 def test_what_cannot_be_asked_is_unknown_and_all_else_is_shown(

@@ -1,16 +1,19 @@
 """Every list of the admin over 10 000 rows: few queries, whatever is in it; and who may see which."""
 
 import importlib
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.utils import label_for_field
 from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from chat.models import ChatRoom, FilteredWord, Message
 from events.models import Incident
@@ -82,6 +85,17 @@ def test_every_list_and_the_desk_open_with_few_queries(full: None, client: Clien
 def is_question(sql: str) -> bool:
     """Not what PostgreSQL is told besides to limit its time: a savepoint around, and the limit."""
     return sql.startswith("SELECT") and "set_config" not in sql
+
+
+def test_the_staff_reads_korean_in_every_head_of_a_column() -> None:
+    with translation.override("ko"):
+        heads = {
+            f"{model._meta.label}.{column}": str(label_for_field(column, model, of))
+            for model, of in admin.site._registry.items()
+            for column in of.list_display
+        } | {model._meta.label: str(model._meta.verbose_name) for model in admin.site._registry}
+    assert len(heads) > 100
+    assert {place: head for place, head in heads.items() if not re.search("[가-힣]", head)} == {}
 
 
 GROUPS = importlib.import_module("lie_project.migrations.0001_groups")

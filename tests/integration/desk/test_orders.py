@@ -1,8 +1,11 @@
 """What the staff orders of a room: on the same bus as all, with who, when, why, and how it was before."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
+from django.utils import timezone
 
 from events import live
 from events.admin import orders
@@ -10,7 +13,7 @@ from events.catalogue import OrderGiven, RoundDealt, SecretsSeen
 from events.live import send as send_to_redis
 from events.log import store
 from events.messages import commands as wish
-from events.models import StoredEvent
+from events.models import Deadline, StoredEvent
 from rooms.models import Room
 from tests.bus import Bus
 from tests.integration.people.test_counting import come, start, until
@@ -95,16 +98,30 @@ def test_a_paused_game_goes_on_and_is_ended_without_counting(playing: Bus) -> No
 
 
 def test_even_the_host_is_sent_out_and_another_takes_over(playing: Bus) -> None:
-    order(playing, staff("ann"), "kick", "alice")
+    order(playing, staff("ann"), "kick", "alice", minutes="0")
     assert playing.ask(wish.JoinRoom(nickname="Alice", connection="again"), CODE, "alice") == "barred"
     assert Room.objects.get().host == "Bob"
 
 
 def test_who_was_sent_out_is_let_in_again(playing: Bus) -> None:
     ann = staff("ann")
-    order(playing, ann, "kick", "cem")
+    order(playing, ann, "kick", "cem", minutes="60")
     order(playing, ann, "lift_kick", "cem")
+    assert not Deadline.objects.filter(purpose="lift_kick").exists()
     assert playing.ask(wish.JoinRoom(nickname="Cem", connection="again"), CODE, "cem") is None
+
+
+def test_who_is_out_for_an_hour_may_come_back_after_it(bus: Bus) -> None:
+    come(bus, "bob", "cem")
+    ann = staff("ann")
+    assert order(bus, ann, "kick", "cem", minutes="0") == order(bus, ann, "kick", "bob", minutes="60") == 302
+    again = wish.JoinRoom(nickname="Bob", connection="again")
+    assert bus.ask(again, CODE, "bob") == "barred"
+    due = Deadline.objects.get(purpose="lift_kick")
+    assert timedelta(minutes=59) < due.due_at - timezone.now() <= timedelta(minutes=60)
+    while bus.pass_time() and "rooms.kick_lifted" not in types():
+        pass
+    assert bus.ask(again, CODE, "bob") is None and bus.ask(again, CODE, "cem") == "barred"
 
 
 def test_the_host_is_handed_over_and_a_player_is_muted(playing: Bus) -> None:

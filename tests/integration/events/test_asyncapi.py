@@ -15,6 +15,7 @@ import pytest
 from events.messages.media_frames import FROM_BROWSERS
 from events.schema import DECLARATIONS
 from lie_project.documents.pages import pages
+from rooms import showing
 from rooms.protocol import FRAMES
 
 RECIPE = Path(__file__).parents[2] / "asyncapi"
@@ -64,7 +65,7 @@ def serious(parsed: dict[str, Any]) -> list[Any]:
 def test_the_official_parser_has_nothing_to_complain_of(parser: Path, docs: Path) -> None:
     parsed = parse(parser, docs)
     assert serious(parsed) == []
-    frames = {str(frame.__struct_config__.tag) for frame in FRAMES}
+    frames = {str(frame.__struct_config__.tag) for frame in (*FRAMES, *showing.FRAMES)}
     assert set(parsed["messages"]) == {*DECLARATIONS, *frames, *FROM_BROWSERS, "ping", "react", "sync"}
 
 

@@ -5,7 +5,7 @@ import os
 import shutil
 import ssl
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,12 +42,12 @@ class Proxy:
 
 
 @contextmanager
-def running_nginx(directory: Path, port: int, plain_port: int, upstream: int) -> Iterator[Proxy]:
-    """nginx before a web process on this machine; only names, ports and certificate are changed."""
+def running_nginx(directory: Path, port: int, plain_port: int, *upstreams: int) -> Iterator[Proxy]:
+    """nginx before web processes on this machine; only names, ports and certificate are changed."""
     program = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
     assert program, "nginx is not installed; bin/test installs it"
     trust = _certificate(directory)
-    (directory / "lie.conf").write_text(_adapted(directory, port, plain_port, upstream))
+    (directory / "lie.conf").write_text(_adapted(directory, port, plain_port, upstreams))
     user = "user root;" if os.getuid() == 0 else ""
     (directory / "nginx.conf").write_text(AROUND.format(here=directory, user=user))
     process = subprocess.Popen(
@@ -71,7 +71,7 @@ def running_nginx(directory: Path, port: int, plain_port: int, upstream: int) ->
         process.wait(10)
 
 
-def _adapted(directory: Path, port: int, plain_port: int, upstream: int) -> str:
+def _adapted(directory: Path, port: int, plain_port: int, upstreams: Sequence[int]) -> str:
     text = SHIPPED.read_text()
     for shipped, here in (
         ("listen 80;", f"listen {LOOPBACK}:{plain_port};"),
@@ -79,7 +79,7 @@ def _adapted(directory: Path, port: int, plain_port: int, upstream: int) -> str:
         ("listen [::]:80;", ""),
         ("listen [::]:443 ssl http2;", ""),
         ("server_name lie.example;", "server_name localhost;"),
-        ("server 127.0.0.1:8000;", f"server {LOOPBACK}:{upstream};"),
+        ("server 127.0.0.1:8000;", " ".join(f"server {LOOPBACK}:{upstream};" for upstream in upstreams)),
         ("/etc/letsencrypt/live/lie.example/", f"{directory}/"),
     ):
         assert shipped in text

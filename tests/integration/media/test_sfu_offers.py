@@ -1,14 +1,16 @@
 """Offers from strangers, and packets from nowhere, at a room where others talk."""
 
 import asyncio
-import os
 import random
+import re
 import socket
+
+import pytest
 
 from media.sfu import offers, patches
 from media.sfu.room import Room
 from tests.integration.media.clients import Client, until
-from tests.unit.media.mutations import CHROMIUM, mutated
+from tests.unit.media.mutations import CHROMIUM, mutated, noise
 
 
 def quiet_room() -> Room:
@@ -48,7 +50,9 @@ async def test_nobody_named_in_an_offer_is_sent_anything() -> None:
     await room.close()
 
 
-async def test_random_packets_to_a_players_port_harm_nobody() -> None:
+async def test_random_packets_to_a_players_port_harm_nobody_and_leave_nothing_behind(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     room = quiet_room()
     ann, bob = Client("ann"), Client("bob")
     for client in (ann, bob):
@@ -59,9 +63,25 @@ async def test_random_packets_to_a_players_port_harm_nobody() -> None:
         for number in range(300):
             for port in (ann.server_port, bob.server_port):
                 for _ in range(8):
-                    first = bytes([chance.choice([0, 1, 20, 22, 63, 128, 144, 191, 255])])
-                    stranger.sendto(first + os.urandom(chance.randint(0, 1300)), ("127.0.0.1", port))
+                    stranger.sendto(noise(chance), ("127.0.0.1", port))
             ann.say("video", number, key=number == 0)
             await asyncio.sleep(0.002)
     await until(lambda: len(bob.got("video", "ann")) >= 297)  # of 300
+    assert caplog.records == []
+    await room.close()
+
+
+async def test_what_comes_before_a_browser_does_is_not_kept_for_it() -> None:
+    room, chance, ann = quiet_room(), random.Random(6), Client("ann")
+    answer = await room.join("ann", "first", offers.examine(await ann.offer()))
+    port = int(re.findall(r"m=audio (\d+)", answer)[0])
+    waiting = (
+        room.members["ann"].peer._connection.getTransceivers()[0].receiver.transport.transport._connection
+    )
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+        for _ in range(200):
+            stranger.sendto(noise(chance), ("127.0.0.1", port))
+            await asyncio.sleep(0)
+    await ann.take(answer)
+    assert waiting._queue.qsize() == 0
     await room.close()

@@ -55,6 +55,14 @@ def test_the_socket_has_every_close_code(document: Any) -> None:
     assert all(f"| {code} | {meaning} |" in socket["description"] for code, meaning in CLOSE_CODES.items())
 
 
+def test_the_sockets_that_only_look_are_told_with_all_they_show(document: Any) -> None:
+    addresses = {document["channels"][name]["address"] for name in ("lobby", "overlay")}
+    assert addresses == {"/ws/lobby/", "/ws/overlay/{code}/"}
+    shown = {message for name in ("lobby", "overlay") for message in document["channels"][name]["messages"]}
+    assert shown == {"welcome", "lobby", "overlay", "beat", "pong", "ping", "sync"}
+    assert {"LobbyFrame", "OverlayView", "ListedRoom"} <= set(document["components"]["schemas"])
+
+
 def test_a_player_may_send_what_the_document_says_and_no_more(document: Any) -> None:
     asked = document["operations"]["socket.wish"]["messages"]
     assert {m["$ref"].rpartition("/")[2] for m in asked} == {

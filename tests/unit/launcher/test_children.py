@@ -50,6 +50,12 @@ def test_the_host_that_was_chosen_is_served_and_so_are_those_of_the_environment(
     assert hosts(LIE_HOSTS="lie.example, www.lie.example") == "lie.example,www.lie.example,127.0.0.1"
 
 
+def test_all_are_told_where_the_pages_are_listened_for_so_that_they_can_refuse() -> None:
+    chosen = options.read(["--host", "0.0.0.0"], {})
+    assert children.environ(chosen, Directories(Path("/data")))["LIE_LISTEN"] == "0.0.0.0"
+    assert options.read([], {"LIE_LISTEN": "192.0.2.7"}).host == "192.0.2.7"
+
+
 def test_who_listens_to_the_world_without_a_name_is_told_that_nobody_will_be_served() -> None:
     assert len(children.advice(options.read(["--host", "0.0.0.0"], {}))) == 1
     assert children.advice(options.read(["--host", "0.0.0.0"], {"LIE_HOSTS": "lie.example"})) == []

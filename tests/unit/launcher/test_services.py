@@ -1,3 +1,4 @@
+import socket
 from pathlib import Path
 
 import dj_database_url
@@ -72,4 +73,10 @@ async def test_a_server_of_ones_own_that_is_silent_ends_the_start_by_its_name(
     monkeypatch.setattr(services, "PATIENCE", 0.1)
     url = f"amqp://lie:s3cret@{LOOPBACK}:{free_port()}/"
     with pytest.raises(CannotStart, match=r"nothing answers at amqp://127.0.0.1:\d+/ \(LIE_BROKER_URL\)"):
+        await services.until_outside_ones_answer(options.read([], {"LIE_BROKER_URL": url}))
+
+
+async def test_one_node_of_a_cluster_is_enough_to_start() -> None:
+    with socket.create_server((LOOPBACK, 0)) as node:
+        url = f"amqp://{LOOPBACK}:{free_port()}//;amqp://{LOOPBACK}:{node.getsockname()[1]}//"
         await services.until_outside_ones_answer(options.read([], {"LIE_BROKER_URL": url}))

@@ -11,6 +11,8 @@ from lie_project.launcher.failure import CannotStart
         ("postgres://lie:s3cret@db/lie?password=s3cret", "postgres://db/lie"),
         ("redis://:p@ss@s3cret@redis:6379/0", "redis://redis:6379/0"),
         ("unix:///run/redis.sock?password=s3cret", "unix:///run/redis.sock"),
+        ("postgres://lie:s3;cret@db/lie", "postgres://db/lie"),
+        ("amqp://lie:s3cret@a//;amqp://lie:s3cret@b:5673//", "amqp://a//;amqp://b:5673//"),
     ],
 )
 def test_a_shown_url_says_where_and_never_a_password(url: str, shown: str) -> None:
@@ -18,15 +20,15 @@ def test_a_shown_url_says_where_and_never_a_password(url: str, shown: str) -> No
 
 
 def test_an_address_without_port_gets_the_port_of_its_scheme() -> None:
-    assert urls.address("LIE_BROKER_URL", "amqp://rabbit") == ("rabbit", 5672)
+    assert urls.addresses("LIE_BROKER_URL", "amqp://rabbit;amqp://b:1") == [("rabbit", 5672), ("b", 1)]
 
 
 @pytest.mark.parametrize("url", ["sqlite:////var/lie.sqlite3", "unix:///run/redis.sock"])
 def test_a_file_has_no_address(url: str) -> None:
-    assert urls.address("LIE_DATABASE_URL", url) is None
+    assert urls.addresses("LIE_DATABASE_URL", url) == []
 
 
 def test_an_unreadable_url_is_named_by_its_variable_and_not_shown() -> None:
     with pytest.raises(CannotStart, match="LIE_REDIS_URL") as failure:
-        urls.address("LIE_REDIS_URL", "redis://:s3cret@host:port/0")
+        urls.addresses("LIE_REDIS_URL", "redis://:s3cret@host:port/0")
     assert "s3cret" not in str(failure.value)

@@ -1,4 +1,4 @@
-"""Offers that went wrong on their way: a real browser's offer, damaged at random."""
+"""What went wrong on its way: a real browser's offer, damaged at random, and datagrams of anything."""
 
 import random
 from pathlib import Path
@@ -62,3 +62,14 @@ def mutated(chance: random.Random) -> str:
         if not lines:
             return ""
     return chance.choice(["\r\n", "\r\n", "\n", "\r"]).join(lines)
+
+
+def noise(chance: random.Random) -> bytes:
+    """A datagram that looks like STUN, DTLS, RTP or nothing; now and then an empty one."""
+    size = chance.choice([0, 1, 19, 20, 28, chance.randint(0, 1300)])
+    body = bytearray(chance.randbytes(size))
+    if size:
+        body[0] = chance.choice([0, 1, 20, 22, 63, 128, 144, 191, 255])
+    if size >= 20 and chance.random() < 0.3:  # STUN as far as its header goes: RFC 8489 section 5
+        body[0:8] = bytes([chance.choice([0, 1]), 1]) + (size - 20).to_bytes(2) + bytes.fromhex("2112a442")
+    return bytes(body)
