@@ -10,6 +10,8 @@ from typing import Any
 from django.contrib.admin import ModelAdmin
 from django.utils.translation import gettext_lazy as _
 
+from lie_project.desk import names
+
 FIELDS: dict[str, Any] = {
     "approval": _("has to be let in"),
     "attempt_time": _("tried at"),
@@ -87,7 +89,9 @@ def call(admins: "Iterable[ModelAdmin[Any]]") -> None:
         model = admin.model
         if isinstance(column := getattr(admin, "status", None), MethodType):  # of axes, which has no Korean
             column.__func__.short_description = FIELDS["state"]  # type: ignore[attr-defined]
-        model._meta.verbose_name = SINGLES.get(model._meta.label_lower, model._meta.verbose_name)
+        label = model._meta.label_lower
+        model._meta.verbose_name = SINGLES.get(label, model._meta.verbose_name)
+        model._meta.verbose_name_plural = names.MODELS.get(label, model._meta.verbose_name_plural)
         for field in model._meta.fields:
             if field.name in FIELDS and (not named(field) or model._meta.app_label == "axes"):
                 field.verbose_name = FIELDS[field.name]

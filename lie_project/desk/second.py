@@ -49,20 +49,26 @@ def shown(request: HttpRequest) -> bool:
     return device is not None and device.confirmed and device.user_id == request.user.pk
 
 
+class Once(forms.PasswordInput):
+    """To be read while it is typed, and not there any more when the form comes back."""
+
+    input_type = "text"
+
+
 class DoorForm(AdminAuthenticationForm):
     """Password and code at once.  A wrong code is counted as a wrong password is."""
 
     code = forms.CharField(
         label=_("Code of your app, or a recovery code"),
         max_length=32,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none"}),
+        widget=Once(attrs={"autocomplete": "one-time-code", "autocapitalize": "none"}),
     )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         user: Any = self.get_user()
-        if user is not None:
-            user.otp_device = _device(user, "".join(cleaned.get("code", "").split()).lower())
+        if user is not None and "code" in cleaned:  # without one the form is refused, and nothing counted
+            user.otp_device = _device(user, "".join(cleaned["code"].split()).lower())
             if user.otp_device is None:
                 told = {"username": user.get_username()}
                 user_login_failed.send(__name__, credentials=told, request=self.request)
@@ -74,7 +80,8 @@ class DoorForm(AdminAuthenticationForm):
 
 def _device(user: Any, code: str) -> Device | None:
     """What the code is of; it is used up by that."""
-    kind, typed = (TOTPDevice, code) if code.isdecimal() else (StaticDevice, _kept(code))
+    recovery = len(code) == RECOVERY_LENGTH
+    kind, typed = (StaticDevice, _kept(code)) if recovery else (TOTPDevice, code)
     device = kind.objects.filter(user=user, confirmed=True).first()
     return verify_token(user, device.persistent_id, typed) if device else None
 

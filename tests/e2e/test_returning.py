@@ -30,6 +30,8 @@ async def chromium() -> AsyncIterator[Browser]:
 async def test_a_refresh_in_any_phase_comes_back_to_the_same_table(chromium: Browser, lie_url: str) -> None:
     person = await visitor(chromium, lie_url)
     await person.make_room(bots=3, pace="2")
+    await person.say("is anybody here")
+    await person.heard("is anybody here")
     await person.part("start").click()
     kept: set[str] = set()
     number, phase = 0, ""
@@ -41,6 +43,7 @@ async def test_a_refresh_in_any_phase_comes_back_to_the_same_table(chromium: Bro
         if number == before["number"]:  # else the game has gone on meanwhile, as it should
             assert after["kept"] == before["kept"]
             kept.add(phase)
+        await person.heard("is anybody here")
         await _move_on(person, phase)
     assert {"describing", "discussing", "voting"} <= kept
     assert person.faults == []

@@ -93,39 +93,6 @@ async def _sees_who_did_what(person: Visitor, *, is_liar: bool) -> None:
     assert await person.page.locator(".seat[data-lying][data-me]").count() == is_liar
 
 
-async def test_a_refresh_in_mid_round_keeps_seat_word_phase_and_chat(chromium: Browser, lie_url: str) -> None:
-    person = await visitor(chromium, lie_url)
-    await person.make_room(bots=3, pace="2")
-    await person.say("is anybody here")
-    await person.heard("is anybody here")
-    await person.part("start").click()
-    await person.page.wait_for_selector("[data-phase=describing] game-panel[data-mine]")
-    before = await _state(person)
-
-    await person.page.reload()
-    await person.page.wait_for_selector("[data-phase=describing] game-panel[data-mine]")
-    await person.heard("is anybody here")
-    after = await _state(person)
-
-    lines = before.pop("chat")
-    assert after.pop("chat")[: len(lines)] == lines
-    assert after == before
-    assert person.faults == []
-
-
-async def _state(person: Visitor) -> dict[str, list[str]]:
-    """What somebody would miss."""
-    page = person.page
-    return {
-        "card": [await person.card()],
-        "seats": await page.locator(".seat-name").all_text_contents(),
-        "me": await page.locator(".seat[data-me] .seat-name").all_text_contents(),
-        "category": await page.locator(".category").all_text_contents(),
-        "hints": await page.locator(".board-line").all_text_contents(),
-        "chat": await person.chat(),
-    }
-
-
 async def test_a_whole_round_by_keyboard_alone(chromium: Browser, lie_url: str) -> None:
     person = await visitor(chromium, lie_url)
     await person.open()

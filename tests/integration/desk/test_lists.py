@@ -93,7 +93,10 @@ def test_the_staff_reads_korean_in_every_head_of_a_column() -> None:
             f"{model._meta.label}.{column}": str(label_for_field(column, model, of))
             for model, of in admin.site._registry.items()
             for column in of.list_display
-        } | {model._meta.label: str(model._meta.verbose_name) for model in admin.site._registry}
+        }
+        for model in admin.site._registry:
+            heads[model._meta.label] = str(model._meta.verbose_name)
+            heads[f"{model._meta.label}s"] = str(model._meta.verbose_name_plural)
     assert len(heads) > 100
     assert {place: head for place, head in heads.items() if not re.search("[가-힣]", head)} == {}
 
