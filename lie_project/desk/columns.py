@@ -81,6 +81,7 @@ SINGLES: dict[str, Any] = {
     "people.standing": _("rating"),
     "rooms.room": _("room"),
 }
+MANY: dict[str, Any] = names.MODELS | {"events.storedevent": _("events")}  # as in "0 events"
 
 
 def call(admins: "Iterable[ModelAdmin[Any]]") -> None:
@@ -91,7 +92,7 @@ def call(admins: "Iterable[ModelAdmin[Any]]") -> None:
             column.__func__.short_description = FIELDS["state"]  # type: ignore[attr-defined]
         label = model._meta.label_lower
         model._meta.verbose_name = SINGLES.get(label, model._meta.verbose_name)
-        model._meta.verbose_name_plural = names.MODELS.get(label, model._meta.verbose_name_plural)
+        model._meta.verbose_name_plural = MANY.get(label, model._meta.verbose_name_plural)
         for field in model._meta.fields:
             if field.name in FIELDS and (not named(field) or model._meta.app_label == "axes"):
                 field.verbose_name = FIELDS[field.name]

@@ -30,6 +30,7 @@ from events.catalogue import (
 )
 from events.live import Push
 from events.log import store
+from events.log.snapshots import Snapshot
 from events.messages.commands import (
     ActAsBot,
     AgreeToVote,
@@ -80,8 +81,8 @@ class Memory:
     def load(self, room: str) -> tuple[Table, int]:
         return self.table, self.version
 
-    def keep(self, room: str, state: Table, version: int) -> None:
-        self.table, self.version = state, version
+    def snapshot(self, room: str, state: Table, version: int) -> Snapshot:
+        return Snapshot(room, state, version)
 
     def apply(self, table: Table, event: Event) -> Table:
         return rules.apply(table, event)
@@ -201,6 +202,8 @@ class Eavesdropper:
         self._changes.clear()
         work = UnitOfWork(wrap_command(ShowGame(), ROOM, actor=actor))
         services.change(work, wish)
+        for snapshot in work.states:
+            self.memory.table, self.memory.version = snapshot.state, snapshot.version
         for action in work.later:
             action()
         if self._changes and self._changes[0].happened:
