@@ -1,6 +1,7 @@
 """RFC 6455 from bare bytes, on both servers: who breaks it loses his connection, and nothing is thrown."""
 
 import os
+import secrets
 import socket
 import struct
 from collections.abc import Iterator
@@ -112,9 +113,14 @@ def heard(made: socket.socket) -> Iterator[tuple[int, bytes]]:
             yield head[0] & 0x0F, stream.read(size)
 
 
+def stranger() -> str:
+    """Somebody new: one whose line was cut may still be on his way in, and would be his own newer tab."""
+    return f"mallory{secrets.randbits(32)}"
+
+
 def code_after(web: Web, sent: bytes) -> int | None:
     """With which code the server closes; None: without one, the line is cut."""
-    with raw_socket(web, ROOM, "mallory") as made:
+    with raw_socket(web, ROOM, stranger()) as made:
         made.sendall(sent)
         for opcode, payload in heard(made):
             if opcode == CLOSE:
