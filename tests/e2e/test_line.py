@@ -130,12 +130,12 @@ async def test_a_cut_line_is_told_and_comes_back_by_itself(chromium: Browser, li
     await wire.cut()
     await person.page.wait_for_selector("connection-banner", state="visible")
     await person.picture("line-lost")
+    await person.part("now").click()  # in vain
     await person.page.unroute("**/ticket")
-    await person.part("now").click()
     await person.page.wait_for_selector("connection-banner", state="hidden")
     await person.say("back again")
     await person.heard("back again")
-    assert wire.opened == 2
+    assert wire.opened >= 2
 
 
 async def test_a_detour_of_the_server_is_told_until_it_is_over(chromium: Browser, lie_url: str) -> None:
