@@ -138,6 +138,7 @@ class RoomConsumer(AsyncConsumer):
                 return
 
     async def _read(self, receive: Any) -> None:
+        _raise_if_cancelled()
         while True:
             message = await receive()
             if message["type"] == "websocket.disconnect":
@@ -347,3 +348,11 @@ OWN: dict[str, Callable[[RoomConsumer, ClientFrame], None]] = {
 
 def _now_ms() -> int:
     return int(time.time() * 1000)
+
+
+def _raise_if_cancelled() -> None:
+    """A cancellation that comes while redis-py connects or closes may get lost in it (CPython 3.11); without it
+    the task of a dead socket would wait for ever.  Raises CancelledError."""
+    task = asyncio.current_task()
+    if task and task.cancelling():
+        raise asyncio.CancelledError

@@ -1,5 +1,6 @@
 """Who is not in a room yet hears nothing of it, however early his socket is open."""
 
+import asyncio
 import json
 
 from rooms import identity
@@ -36,5 +37,6 @@ async def test_a_kicked_players_old_ticket_shows_him_nothing(bus: Bus) -> None:
     made = socket(["lie.v1", identity.issue_ticket(Guest("bob", "bob"), ROOM, "en")])
     await made.connect()
     assert (await frame(made))["type"] == "welcome"
-    await hub().redis.publish(f"lie:room:{ROOM}", b"!bob close 4003")
+    while not await hub().redis.publish(f"lie:room:{ROOM}", b"!bob close 4003"):
+        await asyncio.sleep(0.01)  # until the socket's gateway listens
     assert await closed_with(made) == 4003
