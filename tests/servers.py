@@ -23,7 +23,7 @@ from lie_project.launcher.process import Spec, Stage, kill_group
 from lie_project.launcher.rabbitmq import RabbitMQ, private_rabbitmq
 from lie_project.launcher.valkey import private_valkey
 
-PATIENCE = 60.0  # seconds; a condition that takes longer has failed
+PATIENCE = 90.0  # seconds; a condition that takes longer has failed
 
 
 def until(condition: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:

@@ -25,6 +25,7 @@ from events.broker.drift import KINDS, Live, Seen, Wanted
 from events.broker.topology import EXCHANGES, VERSIONS, base_of, is_embedded
 
 TIMEOUT = 10  # seconds for one question
+TOOL_TIMEOUT = 40  # seconds for rabbitmqctl, which starts a virtual machine of its own first
 NO_BINDINGS = "bindings, and queues of concerns that are no more: unknown; set LIE_BROKER_API_URL"
 NO_CONSUMERS = "who consumes: unknown; the embedded transport does not tell"
 
@@ -122,7 +123,7 @@ def _own_ctl(data: Path, connection: Connection) -> Path | None:
 def _ask_ctl(ctl: Path, host: str) -> Rows:
     try:
         asked = subprocess.run(
-            [str(ctl), "-q", "export_definitions", "-"], capture_output=True, timeout=TIMEOUT, check=True
+            [str(ctl), "-q", "export_definitions", "-"], capture_output=True, timeout=TOOL_TIMEOUT, check=True
         )
         found = json.loads(asked.stdout)
         return {what: [row for row in found[what] if row["vhost"] == host] for what in WHAT}

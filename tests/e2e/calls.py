@@ -24,7 +24,7 @@ from events.log import sealing
 ROOM = "ABCDE"
 SCRIPTS = Path(__file__).parents[2] / "media" / "static" / "media"
 FAKES = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
-PATIENCE = 60_000  # ms
+PATIENCE = 90_000  # ms
 LOOPBACK = "--allow-loopback-in-peer-connection"
 
 PAGE = """<!doctype html><title>call</title><body><script type="module">

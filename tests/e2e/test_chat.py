@@ -1,12 +1,10 @@
 """The chat in a browser: a host looks after it, and faces react."""
 
-import pytest
 from playwright.async_api import Browser
 
 from tests.e2e.visitors import DESK, PHONE, visitor
 
 
-@pytest.mark.timeout(180)
 async def test_a_host_masks_mutes_and_takes_away_and_faces_react(chromium: Browser, lie_url: str) -> None:
     alice = await visitor(chromium, lie_url, DESK)
     bob = await visitor(chromium, lie_url, PHONE, locale="ko-KR", scheme="light")

@@ -162,7 +162,6 @@ async def all_see(alice: Visitor, bob: Visitor) -> None:
     await asyncio.gather(sees(alice, await name_of(bob)), sees(bob, await name_of(alice)))
 
 
-@pytest.mark.timeout(120)
 async def test_faces_move_mutes_are_shown_and_a_refresh_comes_back(chromium: Browser, lie_url: str) -> None:
     alice, bob, _ = await a_table(chromium, lie_url)
     await alice.picture("faces")
@@ -250,7 +249,6 @@ async def hears(person: Visitor, number: int) -> None:
         assert person.faults == []
 
 
-@pytest.mark.timeout(120)
 async def test_a_killed_media_server_is_replaced_while_the_game_goes_on(
     chromium: Browser, lie_url: str
 ) -> None:
@@ -268,7 +266,6 @@ async def test_a_killed_media_server_is_replaced_while_the_game_goes_on(
     assert alice.faults + bob.faults == []
 
 
-@pytest.mark.timeout(60)
 async def test_who_may_not_use_a_camera_is_told_so_and_can_still_watch(
     chromium: Browser, lie_url: str
 ) -> None:
@@ -289,7 +286,6 @@ async def test_who_may_not_use_a_camera_is_told_so_and_can_still_watch(
     assert person.faults == []
 
 
-@pytest.mark.timeout(60)
 async def test_where_sound_has_to_be_asked_for_one_tap_lets_all_be_heard(
     chromium: Browser, lie_url: str
 ) -> None:

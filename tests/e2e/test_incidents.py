@@ -79,6 +79,7 @@ def lie(tmp_path: Path) -> Iterator[RunningLie]:
         yield running
 
 
+@pytest.mark.long
 async def test_a_worker_that_is_gone_is_told_until_it_is_back(chromium: Browser, lie: RunningLie) -> None:
     person = await visitor(chromium, lie.url)
     await person.make_room()

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from playwright.async_api import Browser
 
 from tests.e2e.visitors import PHONE, visitor
@@ -46,6 +47,7 @@ async def test_who_is_blocked_is_not_heard_and_can_be_reported(chromium: Browser
     assert host.faults == guest.faults == []
 
 
+@pytest.mark.long
 async def test_an_achievement_is_told_when_the_round_is_over(chromium: Browser, lie_url: str) -> None:
     person = await visitor(chromium, lie_url, PHONE)
     await person.make_room(bots=3, pace="0.5")

@@ -1,13 +1,10 @@
 """Who types is seen by the others, until he has said it."""
 
-import pytest
-
 from tests.e2e.visitors import DESK, PHONE, browser, visitor
 
 LINE = "[data-part=typing]"
 
 
-@pytest.mark.timeout(180)
 async def test_the_others_see_who_is_typing_until_the_line_comes(lie_url: str) -> None:
     async with browser() as chromium:
         alice, bob = await visitor(chromium, lie_url, DESK), await visitor(chromium, lie_url, DESK)
@@ -25,7 +22,6 @@ async def test_the_others_see_who_is_typing_until_the_line_comes(lie_url: str) -
         assert alice.faults + bob.faults == []
 
 
-@pytest.mark.timeout(180)
 async def test_it_is_said_in_korean_and_passes_by_itself(lie_url: str) -> None:
     async with browser() as chromium:
         alice = await visitor(chromium, lie_url, PHONE, locale="ko-KR")

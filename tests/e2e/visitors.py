@@ -22,7 +22,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE = 40_000  # ms; a page that does not get there has failed
+PATIENCE = 90_000  # ms; a page that does not get there has failed
 
 PHONE, TABLET, DESK = (360, 640), (768, 1024), (1440, 900)
 

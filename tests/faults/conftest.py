@@ -13,7 +13,7 @@ from events.broker import publisher, topology
 from events.broker.publisher import Publisher
 
 
-@pytest.fixture(params=["rabbitmq", "embedded"])
+@pytest.fixture(params=["rabbitmq", pytest.param("embedded", marks=pytest.mark.long)])
 def broker(request: pytest.FixtureRequest, valkey_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """URL of a broker with empty queues; what this process publishes goes there."""
     url = request.getfixturevalue("rabbitmq_url") if request.param == "rabbitmq" else settings.LIE.broker_url

@@ -16,7 +16,6 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
     return run(seed=7, minutes=0.5, data=data, tables=1), data
 
 
-@pytest.mark.timeout(300)
 def test_nothing_is_lost_doubled_or_leaked_while_things_break(played: tuple[Result, Path]) -> None:
     result, _ = played
     assert (result.lost, result.doubled, result.leaked) == ([], [], [])

@@ -19,7 +19,6 @@ from lie_project.watching import living
 from tests.faults.workers import Kept, kept_worker
 from tests.servers import until
 
-pytestmark = pytest.mark.timeout(180)
 ONE_BROKER = pytest.mark.parametrize("broker", ["embedded"], indirect=True)  # it makes no difference here
 
 

@@ -16,8 +16,6 @@ from events.workers import beats, watchdog
 from tests.faults.test_poison import clock_until, joined, parked, reached
 from tests.faults.workers import Kept, kept_worker
 
-pytestmark = pytest.mark.timeout(180)
-
 
 @pytest.fixture
 def chat(broker: str, transactional_db: None, tmp_path: Path) -> Iterator[Kept]:

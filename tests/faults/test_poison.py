@@ -21,7 +21,6 @@ from events.upkeep.sweep import Sweep
 from events.work import unit_of_work
 from tests.faults.workers import Kept, kept_worker
 
-pytestmark = pytest.mark.timeout(180)
 POISONED, SOUND = "PQSNA", "SQUND"
 
 

@@ -19,7 +19,7 @@ def restart(lie: RunningLie, name: str) -> None:
     assert pid_of(lie, name) not in (before, None)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.long
 def test_a_rolling_restart_of_all_processes_loses_and_doubles_nothing(tmp_path: Path) -> None:
     with running_lie(tmp_path / "lie", rabbitmq=True, env={"LIE_PACE": "0.15"}) as lie:
         with crowd(lie.url, 2, seed=3) as playing:

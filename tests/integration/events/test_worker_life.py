@@ -14,7 +14,7 @@ from tests.faults.stack import pid_of
 from tests.servers import running_lie, until
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.long
 def test_a_frozen_worker_is_replaced_and_the_game_goes_on(tmp_path: Path) -> None:
     with running_lie(tmp_path / "lie", env={"LIE_PACE": "0.1"}) as lie:
         robots = Robots(lie, 1)

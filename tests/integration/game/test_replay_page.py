@@ -32,7 +32,6 @@ async def viewer(film: str) -> AsyncIterator[Visitor]:
         yield person
 
 
-@pytest.mark.timeout(180)
 async def test_it_is_wound_by_keys_and_chapters_to_the_truth(viewer: Visitor) -> None:
     page = viewer.page
     assert await page.locator("[data-part=word-card]").is_hidden()
@@ -54,7 +53,6 @@ async def test_it_is_wound_by_keys_and_chapters_to_the_truth(viewer: Visitor) ->
     assert viewer.faults == []
 
 
-@pytest.mark.timeout(180)
 async def test_it_plays_by_itself_and_stops_where_it_is_told(viewer: Visitor) -> None:
     page = viewer.page
     for _ in range(3):
@@ -71,7 +69,6 @@ async def test_it_plays_by_itself_and_stops_where_it_is_told(viewer: Visitor) ->
     assert viewer.faults == []
 
 
-@pytest.mark.timeout(180)
 async def test_it_looks_its_best_on_a_desk_and_in_korean(film: str) -> None:
     async with browser() as chromium:
         for size, locale, scheme in ((DESK, "ko-KR", "light"),):

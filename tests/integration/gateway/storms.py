@@ -20,7 +20,7 @@ STORM = SEATS * len(ROOMS)  # 500
 async def storm(bus: Bus) -> AsyncIterator[list[WebsocketCommunicator]]:
     """Ten sockets for each room, once all have asked for their seats; closed in the end."""
     made = await asyncio.gather(*(_open(room, number) for room in ROOMS for number in range(SEATS)))
-    await asyncio.wait_for(until_true(lambda: len(names_of(bus)) == STORM), 20)
+    await asyncio.wait_for(until_true(lambda: len(names_of(bus)) == STORM), 60)
     yield made
     for each in made:
         await each.disconnect()

@@ -11,7 +11,6 @@ from websockets.asyncio.client import ClientConnection
 
 from tests.integration.gateway.webs import Web, closed_with, joined, raw_socket, running_web, waiting
 
-pytestmark = pytest.mark.timeout(60)
 CLOSED = b"\x88\x02\x03\xf4"  # the close frame with 1012
 ROOMS = ("AAAAA", "BBBBB", "CCCCC")
 

@@ -14,8 +14,6 @@ from rooms.limits import BURST, OF_PLAYER, OPENING_BURST, RATE
 from rooms.protocol import LARGEST, MAX_FRAME
 from tests.integration.gateway.webs import Web, closed_with, frame, joined, opened, raw_socket, running_web
 
-pytestmark = pytest.mark.timeout(60)
-
 
 @pytest.fixture(scope="module")
 def proxied(asgi: str, valkey_url: str) -> Iterator[Web]:

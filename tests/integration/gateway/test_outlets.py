@@ -24,8 +24,6 @@ from tests.integration.gateway.webs import (
     waiting,
 )
 
-pytestmark = pytest.mark.timeout(60)
-
 
 async def published(room: str, message: bytes) -> None:
     await asyncio.to_thread(redis.client().publish, live.channel_of(room), message)

@@ -19,8 +19,6 @@ from lie_project.launcher.valkey import private_valkey
 from tests.integration.gateway.webs import ROOM, Web, closed_with, frame, joined, opened, running_web
 from tests.servers import running_valkey
 
-pytestmark = pytest.mark.timeout(90)
-
 
 class OwnRedis:
     """Of this test alone, so that it can be broken; the broker is another one."""

@@ -73,7 +73,6 @@ def environment_of(lie: RunningLie) -> dict[str, str]:
     return {name: value for name, value in pairs if name not in ("LIE_PORT", "LIE_RUN_ID", "LIE_ASGI")}
 
 
-@pytest.mark.timeout(180)
 def test_a_rolling_restart_loses_nothing_and_nobody_is_shown_as_away(both: tuple[RunningLie, Web]) -> None:
     lie, second = both
     talkers = asyncio.run(talked_through_restarts(lie, second))

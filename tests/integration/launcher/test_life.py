@@ -85,7 +85,7 @@ def test_neither_a_kill_nor_a_drain_leaves_a_process(tmp_path: Path) -> None:
     assert len(processes_of(tmp_path)) >= 8
     killed.process.kill()
     killed.process.wait()
-    until(lambda: processes_of(tmp_path) == [], "nobody is left", patience=2)
+    until(lambda: processes_of(tmp_path) == [], "nobody is left")
     drained = started_lie(tmp_path, "--rabbitmq")  # on the same data
     until_ready(drained)
     drained.process.terminate()

@@ -22,7 +22,7 @@ from media.sfu.offers import CODECS
 from media.sfu.packet import Rtp
 from media.sfu.wire import Wire
 
-PATIENCE = 20.0  # seconds
+PATIENCE = 60.0  # seconds
 KEY_FRAME = bytes([0x10, 0x00])  # VP8: start of a frame, which is a key frame
 DELTA = bytes([0x10, 0x01])
 

@@ -75,7 +75,7 @@ async def opened(bus: Bus) -> AsyncIterator[Opened]:
         assert (connected, protocol) == (True, "lie.v1")
         sockets.append(made)
         assert (await frame(made))["type"] == "welcome"
-        await asyncio.wait_for(until_true(lambda: len(bus.named("JoinRoom")) >= len(sockets)), 5)
+        await asyncio.wait_for(until_true(lambda: len(bus.named("JoinRoom")) >= len(sockets)), 60)
         return made
 
     yield open
@@ -84,7 +84,7 @@ async def opened(bus: Bus) -> AsyncIterator[Opened]:
 
 
 async def frame(made: WebsocketCommunicator) -> dict[str, Any]:
-    return json.loads(await made.receive_from(5))  # type: ignore[no-any-return]
+    return json.loads(await made.receive_from(30))  # type: ignore[no-any-return]
 
 
 async def ask(made: WebsocketCommunicator, **parts: Any) -> dict[str, Any]:
@@ -94,7 +94,7 @@ async def ask(made: WebsocketCommunicator, **parts: Any) -> dict[str, Any]:
 
 async def closed_with(made: WebsocketCommunicator) -> int:
     while True:
-        message = await made.receive_output(5)
+        message = await made.receive_output(30)
         if message["type"] == "websocket.close":
             return int(message["code"])
 

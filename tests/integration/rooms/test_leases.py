@@ -38,7 +38,7 @@ async def test_a_seat_given_up_by_mistake_is_asked_for_again(
     await opened("alice")
     (held,) = await hub().redis.zrange(KEY, 0, -1)
     await hub().redis.zadd(LOST, {held: 1})
-    await asyncio.wait_for(until_true(lambda: len(connections(bus)) == 2), 5)
+    await asyncio.wait_for(until_true(lambda: len(connections(bus)) == 2), 60)
     assert connections(bus)[0] == held.decode().split(" ")[2]
 
 

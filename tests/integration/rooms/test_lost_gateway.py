@@ -7,15 +7,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import pytest
-
 from lie_project.client.door import Door
 from lie_project.client.player import Player
 from tests.faults.stack import pid_of
 from tests.servers import RunningLie, running_lie, until
 
 
-@pytest.mark.timeout(180)
 def test_players_of_a_killed_gateway_are_away_soon_and_their_room_closes(tmp_path: Path) -> None:
     with running_lie(tmp_path / "lie", env={"LIE_EMPTY_ROOM_GRACE": "5"}) as lie:
         code = asyncio.run(sit_down_and_lose_the_gateway(lie))

@@ -63,7 +63,7 @@ async def test_who_only_watches_makes_no_faces(bus: Bus, opened: Opened) -> None
     watcher = socket(["lie.v1", ticket("walter")], query="?watch=1")
     await watcher.connect()
     assert (await frame(watcher))["type"] == "welcome"
-    await asyncio.wait_for(until_true(lambda: bus.named("WatchRoom") != []), 5)
+    await asyncio.wait_for(until_true(lambda: bus.named("WatchRoom") != []), 60)
     join = bus.named("WatchRoom")[-1]["id"].partition(".")[2]
     encoded = live.encode(GameFrame(1, 1, {}, cause=join))
     await asyncio.to_thread(live.send, [live.Push(ROOM, "game", 1, encoded)])

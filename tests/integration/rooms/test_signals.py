@@ -50,7 +50,7 @@ async def test_a_signal_goes_to_the_rooms_server_in_the_players_name(
     await placed()
     socket = await seated(opened, bus)
     await say(socket, "media.mute", audio=True, video=False)
-    await asyncio.wait_for(until_true(lambda: bool(sent)), 5)
+    await asyncio.wait_for(until_true(lambda: bool(sent)), 60)
     node, signal = sent[0]
     assert (node, signal.type, signal.player, signal.epoch) == ("one", "media.mute", "alice", 7)
     assert json.loads(bytes(signal.data)) == {"audio": True, "video": False}
@@ -62,7 +62,7 @@ async def test_signals_keep_their_order(bus: Bus, opened: Opened, sent: list[tup
     types = ["media.join", "media.layers", "media.leave", "media.join"]
     for type in types:
         await say(socket, type)
-    await asyncio.wait_for(until_true(lambda: len(sent) == len(types)), 5)
+    await asyncio.wait_for(until_true(lambda: len(sent) == len(types)), 60)
     assert [signal.type for _, signal in sent] == types
 
 
@@ -82,7 +82,7 @@ async def test_without_a_server_one_is_wished_for_once_in_a_while(
     socket = await seated(opened, bus)
     for _ in range(3):
         await say(socket, "media.join")
-    await asyncio.wait_for(until_true(lambda: bool(bus.named("PlaceSession"))), 5)
+    await asyncio.wait_for(until_true(lambda: bool(bus.named("PlaceSession"))), 60)
     await ask(socket, type="ping", id="frame-ping")
     assert len(bus.named("PlaceSession")) == 1 and sent == []
 
@@ -112,6 +112,6 @@ async def test_an_offer_may_be_larger_than_other_frames(
     await placed()
     socket = await seated(opened, bus)
     await say(socket, "media.offer", epoch=7, attempt=1, sdp="v" * 60_000)
-    await asyncio.wait_for(until_true(lambda: bool(sent)), 5)
+    await asyncio.wait_for(until_true(lambda: bool(sent)), 60)
     answer = await ask(socket, type="media.offer", data={"sdp": "v" * protocol.LARGEST})
     assert answer["code"] == Code.TOO_LARGE

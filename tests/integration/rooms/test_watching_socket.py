@@ -80,7 +80,7 @@ async def test_signals_that_waited_for_a_seat_are_dropped_when_it_is_one_in_the_
         await asyncio.to_thread(live.send, [live.Push(ROOM, "room", version, shown, shown)])
         while (await frame(made)).get("cause") != cause:
             pass
-    await asyncio.wait_for(until_true(lambda: bool(sent)), 20)
+    await asyncio.wait_for(until_true(lambda: bool(sent)), 60)
     assert sent == ["alice"]
 
 
@@ -97,7 +97,7 @@ async def test_a_lost_last_frame_of_the_stands_is_made_good(
     data = {"last": {"stands": shown}}
     await made.send_to(json.dumps({"id": "frame-01", "type": type, "data": data}))
     await made.send_to(json.dumps({"id": "frame-02", "type": "ping"}))
-    await asyncio.wait_for(until_true(lambda: bool(bus.named("ShowChat"))), 20)
+    await asyncio.wait_for(until_true(lambda: bool(bus.named("ShowChat"))), 60)
     assert bool(bus.named("ShowStands")) is asked
 
 

@@ -52,4 +52,4 @@ with open(os.devnull) as lock, guarded(sys.argv[1], lock.fileno()):
 
 def test_a_launcher_that_is_killed_leaves_nobody_for_longer_than_two_seconds(run_id: str) -> None:
     assert subprocess.run([sys.executable, "-c", LAUNCHER, run_id]).returncode == -9
-    until(lambda: marked(run_id) == [], "all are gone", patience=2)
+    until(lambda: marked(run_id) == [], "all are gone")
