@@ -351,8 +351,8 @@ def _now_ms() -> int:
 
 
 def _raise_if_cancelled() -> None:
-    """A cancellation that comes while redis-py connects or closes may get lost in it (seen with CPython 3.11),
-    and the task of a dead socket would wait for ever.  Raises CancelledError."""
+    """A cancellation that comes while redis-py connects or closes may get lost in it (CPython 3.11), and
+    the task of a dead socket would wait for ever.  Raises CancelledError."""
     task = asyncio.current_task()
     if task and task.cancelling():
         raise asyncio.CancelledError
