@@ -15,4 +15,5 @@ CLOSE_FOR = {
     Code.ROOM_FULL: 4006,
 } | SHUT_OUT
 COME_BACK = 1012
-HEARD = (4001, 4002, 4003, 4010)  # closed by the room: the seat is another socket's, or nobody's
+NEWER = 4001
+HEARD = (NEWER, 4002, 4003, 4010)  # closed by the room: the seat is another socket's, or nobody's

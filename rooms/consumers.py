@@ -29,7 +29,7 @@ from events.messages.refusal import Code
 from events.schema import Command
 from rooms import cosmetics, drain, intake, protocol, snapshot
 from rooms.admission import may_hear
-from rooms.codes import CLOSE_FOR, COME_BACK, HEARD
+from rooms.codes import CLOSE_FOR, COME_BACK, HEARD, NEWER
 from rooms.denial import deny
 from rooms.doorkeeper import group_of
 from rooms.hub import hub
@@ -96,6 +96,7 @@ class RoomConsumer(AsyncConsumer):
         self.player, self.room, self._ticket = ticket.player, ticket.room, ticket
         self.connection = ""  # until its lease is taken
         self._watches = self._wish is WatchRoom  # has no seat: no voice, no picture, no sign to the table
+        self._opened = time.monotonic()
         self._outbox = Outbox(send)
         self._allowance = shared().doorkeeper.allowance(address, self.player, RATE, BURST)
         self._refused_too_fast = 0
@@ -110,7 +111,8 @@ class RoomConsumer(AsyncConsumer):
 
     async def _enter(self, since: Mapping[str, int]) -> None:
         self.put(protocol.Welcome(self.player, self.room, _now_ms()))
-        await shared().leases.take(self)
+        if not await shared().leases.take(self, time.monotonic() - self._opened):
+            return self.end(NEWER)
         if drain.is_draining():  # since then: the hub has not known this socket
             return self.end(COME_BACK)
         await hub().join(self.room, self)

@@ -7,8 +7,9 @@ next round that its sockets were given up, and asks for their seats again.
 A socket that was told to come back (1012) leaves its lease to the next one of its player, connection and all:
 to the room nothing has happened then, and nothing is written to the log however many come back at once.
 
-A connection is named by Redis' clock and some random signs: of two, the later one has the greater name
-(rooms.rules), whichever of their wishes is handled first.
+A connection is named by the moment when its socket was opened, by Redis' clock, and some random signs: of
+two, the later one has the greater name (rooms.rules), whichever of their wishes is handled first.  A socket
+that is slow to come in, and finds a later one of its player, is not held: its line may be cut already.
 
 Keys: ``lie:leases`` sorted set of ``room player connection`` by the time it runs out, in milliseconds of
 Redis' own clock; ``lie:leases:lost`` those that ran out, by when; ``lie:leases:seat ROOM PLAYER`` the
@@ -50,7 +51,8 @@ _TAKE = (
 local seat, before = ARGV[2], redis.call('GET', KEYS[2]) or ''
 local connection = string.match(before, '^left (.*)')
 if not (connection and redis.call('ZSCORE', KEYS[1], seat .. connection)) then
-  connection = string.format('t%010.0f%06.0f', t[1], t[2]) .. ARGV[3]
+  connection = string.format('t%016.0f', t[1] * 1000000 + t[2] - ARGV[4]) .. ARGV[3]
+  if before > connection and redis.call('ZSCORE', KEYS[1], seat .. before) then return '' end
 end
 redis.call('SET', KEYS[2], connection, 'EX', 86400)
 redis.call('ZADD', KEYS[1], now + ARGV[1], seat .. connection)
@@ -98,16 +100,22 @@ class Leases:
         self._holders: set[Holder] = set()
         self._renewing: asyncio.Task[None] | None = None
 
-    async def take(self, holder: Holder) -> None:
+    async def take(self, holder: Holder, age: float = 0.0) -> bool:
         """Give the socket its connection, a new one or that which was left to it, and hold its lease.
 
-        Written when this returns, before anybody is told of the socket.  Raises RedisError."""
+        ``age``  seconds since it was opened.
+        Written when this returns, before anybody is told of the socket.  False, and nothing is held, when a
+        later socket of its player is there.  Raises RedisError."""
         seat, nonce = lease(holder.room, holder.player, ""), secrets.token_hex(4)
-        taken = await self._redis.eval(_TAKE, 2, KEY, f"{SEAT} {seat}", int(LENGTH * 1000), seat, nonce)
+        arguments = int(LENGTH * 1000), seat, nonce, int(age * 1e6)
+        taken = await self._redis.eval(_TAKE, 2, KEY, f"{SEAT} {seat}", *arguments)
+        if not taken:
+            return False
         holder.connection = taken.decode()
         self._holders.add(holder)
         if self._renewing is None or self._renewing.done():
             self._renewing = asyncio.create_task(self._run())
+        return True
 
     async def leave(self, holder: Holder) -> None:
         """Renew no longer; the player's next socket has the whole length to come.  Raises RedisError."""

@@ -9,7 +9,17 @@ from events.messages.commands import JoinRoom
 from rooms import leases
 from rooms.hub import hub
 from rooms.leases import KEY, LOST, Leases
-from tests.integration.rooms.sockets import ROOM, Bus, Opened, bus, opened, until_true
+from tests.integration.rooms.sockets import (
+    ROOM,
+    Bus,
+    Opened,
+    bus,
+    closed_with,
+    opened,
+    socket,
+    ticket,
+    until_true,
+)
 
 __all__ = ["bus", "opened"]
 
@@ -58,6 +68,27 @@ class Seat:
 
     def seat_again(self) -> None:
         raise AssertionError("nobody has given it up")
+
+
+async def test_a_socket_that_comes_in_after_a_later_one_of_its_player_is_not_held(bus: Bus) -> None:
+    held, later, cut = Leases(hub().redis), Seat("alice"), Seat("alice")
+    assert await held.take(later)
+    assert not await held.take(cut, age=5.0)
+    assert await hub().redis.zcard(KEY) == 1
+    await held.let_go(later, forget=True)
+    assert await held.take(cut, age=5.0)
+
+
+async def test_it_is_told_that_its_seat_is_another_ones(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await opened("alice")
+    take = Leases.take
+    monkeypatch.setattr(Leases, "take", lambda leases, holder, age: take(leases, holder, age + 60.0))
+    cut = socket(["lie.v1", ticket("alice")])
+    await cut.connect()
+    assert await closed_with(cut) == 4001
+    await cut.disconnect()
 
 
 class Counting:
