@@ -13,7 +13,7 @@ import itertools
 import re
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 import msgspec
@@ -79,6 +79,7 @@ class RoomConsumer(AsyncConsumer):
         self._wish = WatchRoom if _WATCH.search(scope.get("query_string", b"")) else JoinRoom
         self._start(ticket, group_of(scope), send)
         self._outbox.accepted()
+        self._do(self._outbox.run())
         scope["headers"].clear()  # a browser's are some KiB, held by every layer for as long as the socket
         try:
             if drain.is_draining():
@@ -105,9 +106,19 @@ class RoomConsumer(AsyncConsumer):
         self._hears = ticket.hears  # of the room; who is not in it yet must not
         self._entered, self._joins, self._join_id = asyncio.Event(), 0, "none-yet"
         self._signals = Line(self.room, self.player, self._entered)
-        self._writer = asyncio.create_task(self._outbox.run())
-        self._tasks = [self._writer]
-        self._resyncing: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._is_resyncing = False
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        """In a task that ends with the socket, and is not held for longer than it runs."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # a writer may have met a dead socket, and that is no news
 
     async def _enter(self, since: Mapping[str, int]) -> None:
         self.put(protocol.Welcome(self.player, self.room, _now_ms()))
@@ -117,7 +128,7 @@ class RoomConsumer(AsyncConsumer):
             return self.end(COME_BACK)
         await hub().join(self.room, self)
         await hub().publish(self.room, f"!{self.player} newest {self.connection}".encode())
-        self._tasks.append(asyncio.create_task(self._ask_for_seat()))
+        self._do(self._ask_for_seat())
         if self._hears:
             await self._send_snapshots(since)
 
@@ -163,7 +174,7 @@ class RoomConsumer(AsyncConsumer):
         self._signals.close()
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)  # a writer may have met a dead socket
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await hub().leave(self.room, self)
         heard = self._ended_with in HEARD
         with contextlib.suppress(RedisError):
@@ -293,22 +304,26 @@ class RoomConsumer(AsyncConsumer):
             self._outbox.close(code)
 
     def resync(self, since: Mapping[str, int] | None = None, *, whole: bool = True) -> None:
-        if self._resyncing is None or self._resyncing.done():
-            self._resyncing = asyncio.create_task(self._resync(since or {}, whole))
-            self._tasks = [self._writer, *(t for t in self._tasks[1:] if not t.done()), self._resyncing]
+        if not self._is_resyncing:
+            self._is_resyncing = True
+            self._do(self._resync(since or {}, whole))
 
     async def _resync(self, since: Mapping[str, int], whole: bool) -> None:
         if whole:
             traffic.count("resyncs")
-        with contextlib.suppress(RedisError):  # the client asks again
+        try:
             kept = await self._send_snapshots(since, whole)
             self._show_stands(kept, since)
             hub().repairs.ask(self.room, snapshot.missing(kept))
+        except RedisError:
+            return  # the client asks again
+        finally:
+            self._is_resyncing = False
 
     def seat_again(self) -> None:
         """This process was away for so long that its seats were given up."""
         self._entered.clear()
-        self._tasks.append(asyncio.create_task(self._take_seat_again()))
+        self._do(self._take_seat_again())
 
     async def _take_seat_again(self) -> None:
         try:

@@ -70,6 +70,8 @@ class Cosmetics:
 class OncePer:
     """At most once in ``seconds``."""
 
+    __slots__ = ("_at", "_seconds")
+
     def __init__(self, seconds: float = EVERY) -> None:
         self._seconds, self._at = seconds, float("-inf")
 

@@ -6,6 +6,7 @@ taken is the queue.  Elsewhere frames wait here for a task that hands them to th
 
 import asyncio
 from collections import deque
+from functools import cached_property
 
 from rooms.outlet import Frame, Outlet, Send, direct
 from rooms.traffic import traffic
@@ -23,8 +24,6 @@ class Outbox:
     def __init__(self, send: Send) -> None:
         self._send = send
         self._outlet: Outlet | None = None
-        self._texts: deque[bytes] = deque()
-        self._wake = asyncio.Event()
         self._close_with: int | None = None
         self.most = 0.0  # share of the limit that was ever in use
 
@@ -32,6 +31,15 @@ class Outbox:
         """The handshake is done: from now on the transport can be looked for."""
         self._outlet = direct(self._send)
         traffic.count("opened", "direct" if self._outlet else "portable")
+
+    @cached_property
+    def _texts(self) -> deque[bytes]:
+        """Made where frames wait here, and nowhere else: both are most of what an idle socket would hold."""
+        return deque()
+
+    @cached_property
+    def _wake(self) -> asyncio.Event:
+        return asyncio.Event()
 
     @property
     def fill(self) -> float:
@@ -63,8 +71,9 @@ class Outbox:
             self.most = waiting
             traffic.fullest = max(traffic.fullest, waiting)
             if waiting > 1:
-                self._texts.clear()
                 self.close(TOO_SLOW)
+                if self._outlet is None:
+                    self._texts.clear()
 
     def close(self, code: int) -> None:
         """Close the socket once what waits is written."""

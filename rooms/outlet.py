@@ -65,6 +65,8 @@ class Outlet(Protocol):
 class TwistedOutlet:
     """daphne: past the reactor's buffer when that is empty, which spares a round of its loop."""
 
+    __slots__ = ("_protocol", "_socket", "_transport")
+
     def __init__(self, protocol: Any) -> None:
         self._protocol = protocol
         self._transport = protocol.transport
@@ -100,6 +102,8 @@ class TwistedOutlet:
 
 class AsyncioOutlet:
     """uvicorn with ``--ws websockets-sansio``: an asyncio transport writes at once when it can."""
+
+    __slots__ = ("_protocol", "_transport")
 
     def __init__(self, protocol: Any) -> None:
         self._protocol = protocol

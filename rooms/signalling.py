@@ -35,6 +35,8 @@ _decoders = {type: msgspec.json.Decoder(shape) for type, shape in media_frames.F
 class Line:
     """One socket's.  ``entered`` is set once the player has his seat: nobody else is shown anything."""
 
+    __slots__ = ("_entered", "_in_turn", "_player", "_room", "_tasks", "_wished")
+
     def __init__(self, room: str, player: str, entered: asyncio.Event) -> None:
         self._room, self._player, self._entered = room, player, entered
         self._in_turn = asyncio.Lock()

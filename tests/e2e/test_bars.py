@@ -42,7 +42,7 @@ NOTE_VIOLATIONS = """addEventListener("securitypolicyviolation", ({ violatedDire
   console.error(`policy: ${violatedDirective} ${blockedURI}`));"""
 
 
-@pytest.fixture(scope="module", params=["ko", "en"])
+@pytest.fixture(scope="module", params=[pytest.param("ko", marks=pytest.mark.long), "en"])
 def found(request: pytest.FixtureRequest, lie_url: str, tmp_path_factory: pytest.TempPathFactory) -> Findings:
     """kind -> findings of one walk."""
     script = axe.install(tmp_path_factory.mktemp("axe"))

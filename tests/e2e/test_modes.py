@@ -23,7 +23,9 @@ async def chromium() -> AsyncIterator[Browser]:
         yield running
 
 
-async def test_a_fool_is_told_at_the_reveal_and_the_deal_was_fair(chromium: Browser, lie_url: str) -> None:
+async def test_a_fool_is_told_at_the_reveal_and_what_differs_from_the_deal_is_noticed(
+    chromium: Browser, lie_url: str
+) -> None:
     person = await _table(chromium, lie_url, radios={"mode": "fool"})
     await _play(person, until="describing")
     card = await person.card()
@@ -31,6 +33,7 @@ async def test_a_fool_is_told_at_the_reveal_and_the_deal_was_fair(chromium: Brow
     words = {await person.part(name).inner_text() for name in ("word", "decoy")}
     assert len(words) == 2
     assert card in words
+    assert await person.page.evaluate(FORGED) == 0
     await _is_fair(person)
 
 
@@ -73,13 +76,6 @@ async def test_half_a_minute_more_comes_once(chromium: Browser, lie_url: str) ->
     await person.page.wait_for_function(f"before => ({SECONDS})() > before", arg=before)
     await person.page.wait_for_selector(".more-time-ask", state="hidden")
     assert person.faults == []
-
-
-async def test_a_reveal_that_differs_from_its_deal_is_noticed(chromium: Browser, lie_url: str) -> None:
-    person = await _table(chromium, lie_url)
-    await _play(person, until="reveal")
-    assert await person.page.evaluate(FORGED) == 0
-    await _is_fair(person)
 
 
 async def _table(

@@ -54,6 +54,7 @@ def count(lie: RunningLie, where: str) -> int:
     return int(row[0])
 
 
+@pytest.mark.long
 def test_a_frozen_and_then_a_killed_broker_stops_no_game(lie: RunningLie) -> None:
     game = Game(lie)
     until(lambda: count(lie, "type = 'game.round_dealt'") == 1, "the first deal")

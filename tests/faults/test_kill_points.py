@@ -31,6 +31,7 @@ def test_a_death_between_any_two_statements_of_a_round_changes_no_end(every: int
     assert result.points >= least and len(result.messages) >= 25
 
 
+@pytest.mark.long
 @pytest.mark.timeout(400)
 def test_the_same_on_postgresql() -> None:
     result = found("chat <- chat.say", "media <- rooms.player_joined", LIE_TEST_POSTGRES="1")

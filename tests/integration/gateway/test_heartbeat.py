@@ -25,7 +25,7 @@ async def answers(made: Any, shown: dict[str, int]) -> list[str]:
     await made.send_to(json.dumps({"id": "frame-02", "type": "ping", "data": {"last": shown}}))
     types = [(await frame(made))["type"]]
     (alice,) = cast(Any, hub()._rooms[ROOM])
-    await until_true(lambda: alice._resyncing is None or alice._resyncing.done())
+    await until_true(lambda: not alice._is_resyncing)
     await made.send_to('{"id":"frame-03","type":"ping"}')
     while (got := await frame(made)).get("id") != "frame-03":
         types.append(got["type"])

@@ -27,7 +27,7 @@ async def test_who_waits_hears_nothing_until_he_has_a_seat(bus: Bus) -> None:
     answer = FRAME[:-1] + b',"cause":"%s"}' % str(join).encode()
     await hub().redis.publish(f"lie:room:{ROOM}", b"* " + answer)
     assert (await frame(made))["cause"] == join  # type: ignore[arg-type]
-    await made.disconnect()  # type: ignore[attr-defined]
+    await made.disconnect(timeout=30)  # type: ignore[attr-defined]
 
 
 async def test_a_kicked_players_old_ticket_shows_him_nothing(bus: Bus) -> None:

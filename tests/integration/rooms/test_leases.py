@@ -88,7 +88,7 @@ async def test_it_is_told_that_its_seat_is_another_ones(
     cut = socket(["lie.v1", ticket("alice")])
     await cut.connect()
     assert await closed_with(cut) == 4001
-    await cut.disconnect()
+    await cut.disconnect(timeout=30)
 
 
 class Counting:

@@ -81,7 +81,7 @@ async def look(table: Lobby) -> AsyncIterator[Look]:
 
     yield open
     for made in sockets:
-        await made.disconnect()
+        await made.disconnect(timeout=30)
 
 
 async def listed(made: WebsocketCommunicator) -> dict[str, Any]:
@@ -137,7 +137,7 @@ async def test_a_change_that_nobody_can_see_is_not_told(table: Lobby, look: Look
 
 async def test_nobody_looks_nothing_is_read(table: Lobby, look: Look) -> None:
     made, _ = await look()
-    await made.disconnect()
+    await made.disconnect(timeout=30)
     before = table.reads
     await table.change(row("AAAAA"))
     other, first = await look()

@@ -43,7 +43,7 @@ async def stream(bus: Bus) -> AsyncIterator[WebsocketCommunicator]:
     assert (await frame(made))["type"] == "welcome"
     assert (await frame(made))["view"]["phase"] == "describing"
     yield made
-    await made.disconnect()
+    await made.disconnect(timeout=30)
 
 
 async def test_without_the_key_there_is_nothing_to_see(bus: Bus) -> None:
@@ -81,7 +81,7 @@ async def test_a_table_that_redis_has_lost_is_made_again(bus: Bus) -> None:
     await frame(made)
     assert (await ask(made, type="ping"))["type"] == "pong"
     assert {type(command).__name__ for command, _ in bus.sent} == {"ShowGame"}
-    await made.disconnect()
+    await made.disconnect(timeout=30)
 
 
 async def test_it_takes_no_seat_and_gives_no_orders(stream: WebsocketCommunicator, bus: Bus) -> None:

@@ -71,4 +71,4 @@ async def test_who_only_watches_makes_no_faces(bus: Bus, opened: Opened) -> None
     await watcher.send_to(reaction("doubt"))
     assert (await ask(watcher, type="ping"))["type"] == "pong"
     assert await watcher.receive_nothing(0.1)
-    await watcher.disconnect()
+    await watcher.disconnect(timeout=30)

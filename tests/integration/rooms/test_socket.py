@@ -77,7 +77,7 @@ def test_a_ticket_is_for_one_player_and_one_room() -> None:
 async def test_opening_asks_for_a_seat_and_closing_says_goodbye(bus: Bus, opened: Opened) -> None:
     made = await opened()
     assert [o["actor"] for o in bus.named("JoinRoom")] == ["alice"]
-    await made.disconnect()
+    await made.disconnect(timeout=30)
     assert len(bus.named("DropConnection")) == 1
 
 
@@ -126,7 +126,7 @@ async def test_a_refusal_speaks_the_players_language(bus: Bus) -> None:
     await frame(made)
     refused = await ask(made, type="no.such")
     assert any("\uac00" <= sign <= "\ud7a3" for sign in refused["message"])
-    await made.disconnect()
+    await made.disconnect(timeout=30)
 
 
 async def test_binary_frames_are_refused(bus: Bus, opened: Opened) -> None:

@@ -49,7 +49,7 @@ async def test_a_socket_that_comes_to_watch_asks_for_no_seat(bus: Bus) -> None:
     while not bus.sent:
         await asyncio.sleep(0.01)
     assert [type(command).__name__ for command, _ in bus.sent][:1] == ["WatchRoom"]
-    await made.disconnect()
+    await made.disconnect(timeout=30)
 
 
 async def test_a_spectator_has_no_voice_until_he_has_a_seat(bus: Bus, opened: Opened) -> None:
