@@ -73,8 +73,9 @@ class Reception:
         self._receipts = Receipts(consumer.connection_errors)
         self._soon = consumer.call_soon
         pool = consumer.pool
-        start = pool.apply_async
-        self._mailbox: Mailbox[Received] = Mailbox(self._handle, start, consumer.hub.call_later, pool.limit)
+        self._mailbox: Mailbox[Received] = Mailbox(
+            self._handle, pool.apply_async, consumer.hub.call_later, pool.limit, _sender
+        )
 
     def take(self, raw: bytes, message: Any, *_: Any, **__: Any) -> None:
         """On the thread of the connection."""
@@ -93,6 +94,11 @@ class Reception:
         rejected = [letter.message for letter in done if letter.error is not None]
         self._soon(self._receipts.settle, handled, rejected)
         return [letter for letter in letters if id(letter) in kept]
+
+
+def _sender(received: Received) -> str:
+    """The player whose wish it is (envelope.player_message_id); of another message, itself."""
+    return str(received.message.headers["id"]).partition(".")[0]
 
 
 def _is_ending() -> bool:

@@ -15,7 +15,11 @@ class Post:
         self.timers: list[Callable[[], None]] = []
         self.during: Callable[[Sequence[str]], Sequence[str]] = lambda letters: ()
         self.box: Mailbox[str] = Mailbox(
-            self._handle, self.started.append, lambda _, look: self.timers.append(look), threads
+            self._handle,
+            self.started.append,
+            lambda _, look: self.timers.append(look),
+            threads,
+            sender=str.lower,
         )
 
     def _handle(self, letters: Sequence[str]) -> Sequence[str]:
@@ -85,6 +89,36 @@ def test_a_second_thread_helps_while_the_first_does_not_come_back() -> None:
     post.put("a")
     post.work()
     assert post.taken == [["a"], ["b"]]
+
+
+def test_letters_of_one_sender_wait_for_the_thread_that_has_his_first() -> None:
+    post = Post()
+
+    def slow(_: Sequence[str]) -> Sequence[str]:
+        post.put("Ab")
+        post.timers.pop()()
+        post.work()
+        return ()
+
+    post.during = slow
+    post.put("a")
+    post.work()
+    assert post.taken == [["a"], ["b"], ["A"]]
+
+
+def test_they_stay_in_their_order_when_there_was_no_time_for_the_first() -> None:
+    post = Post()
+
+    def slow(letters: Sequence[str]) -> Sequence[str]:
+        post.put("A")
+        post.timers.pop()()
+        post.work()
+        return letters
+
+    post.during = slow
+    post.put("a")
+    post.work()
+    assert post.taken == [["a"], ["a", "A"]]
 
 
 def test_no_more_threads_help_than_there_are() -> None:
