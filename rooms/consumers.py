@@ -9,7 +9,6 @@ measured 25 to 50 times slower (docs/decisions/0009).  Nothing here may block or
 
 import asyncio
 import contextlib
-import itertools
 import re
 import secrets
 import time
@@ -29,6 +28,8 @@ from events.messages.refusal import Code
 from events.schema import Command
 from rooms import cosmetics, drain, intake, protocol, snapshot
 from rooms.admission import may_hear
+from rooms.asking import Asking
+from rooms.cancelling import raise_if_cancelled
 from rooms.codes import CLOSE_FOR, COME_BACK, HEARD, NEWER
 from rooms.denial import deny
 from rooms.doorkeeper import group_of
@@ -47,8 +48,6 @@ from rooms.shared import shared
 from rooms.signalling import Line
 from rooms.traffic import traffic
 
-ENTER_WAITS = (0.5, 1.0, 2.0, 5.0)  # seconds for an answer to our own join; the last one again and again
-SURELY = 2  # a room that is not there at this try does not exist; before, it may be about to be made
 STANDS = b'{"type":"stands"'  # what spectators get, and who has a seat does not
 _WATCH = re.compile(rb"(?:^|&)watch=1(?:&|$)")  # of the socket's address
 
@@ -104,7 +103,8 @@ class RoomConsumer(AsyncConsumer):
         self._typing, self._reacting = cosmetics.OncePer(), cosmetics.OncePer()
         self._ended_with: int | None = None
         self._hears = ticket.hears  # of the room; who is not in it yet must not
-        self._entered, self._joins, self._join_id = asyncio.Event(), 0, "none-yet"
+        self._asking = Asking()
+        self._entered = self._asking.entered
         self._signals = Line(self.room, self.player, self._entered)
         self._tasks: set[asyncio.Task[None]] = set()
         self._is_resyncing = False
@@ -121,7 +121,7 @@ class RoomConsumer(AsyncConsumer):
             task.exception()  # a writer may have met a dead socket, and that is no news
 
     async def _enter(self, since: Mapping[str, int]) -> None:
-        self.put(protocol.Welcome(self.player, self.room, _now_ms()))
+        self.put(protocol.Welcome(self.player, self.room, protocol.now_ms()))
         if not await shared().leases.take(self, time.monotonic() - self._opened):
             return self.end(NEWER)
         if drain.is_draining():  # since then: the hub has not known this socket
@@ -133,25 +133,18 @@ class RoomConsumer(AsyncConsumer):
             await self._send_snapshots(since)
 
     async def _ask_for_seat(self) -> None:
-        """Join; again when no answer comes, or when the room is about to be made."""
         shown = self._ticket
-        join = self._wish(
+        wish = self._wish(
             nickname=shown.nickname,
             connection=self.connection,
             origin=self._origin,
             key=shown.key,
             browser=shown.browser,
         )
-        own = secrets.token_hex(6)  # a connection may have had sockets before this one
-        for number in itertools.count():
-            self._joins, self._join_id = number, f"join{number}-{own}"
-            self._submit(join, self._join_id)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._entered.wait(), ENTER_WAITS[min(number, len(ENTER_WAITS) - 1)])
-                return
+        await self._asking.ask(wish, self._submit)
 
     async def _read(self, receive: Any) -> None:
-        _raise_if_cancelled()
+        raise_if_cancelled()
         while True:
             message = await receive()
             if message["type"] == "websocket.disconnect":
@@ -201,7 +194,7 @@ class RoomConsumer(AsyncConsumer):
     def _on_ping(self, frame: ClientFrame) -> None:
         """It may say what is shown there, as ``sync`` does: then what is missing follows."""
         shown = intake.since(frame)
-        self.put(protocol.Pong(frame.id, _now_ms()))
+        self.put(protocol.Pong(frame.id, protocol.now_ms()))
         if shown and self._hears:
             self.resync(shown, whole=False)
 
@@ -255,7 +248,7 @@ class RoomConsumer(AsyncConsumer):
         self.put(Refused(id, code, sentence(code, self._ticket.language)))
 
     def heard(self, frame: bytes) -> None:
-        if not self._entered.is_set() and f'"cause":"{self._join_id}"'.encode() in frame:
+        if self._asking.caused(frame):
             self._has_seat()
 
     def _has_seat(self) -> None:
@@ -277,23 +270,18 @@ class RoomConsumer(AsyncConsumer):
     def offer_own(self, frame: bytes) -> None:
         if frame.startswith(b'{"type":"refused"'):
             self._on_refused(msgspec.json.decode(frame, type=Refused))
-        elif not self._entered.is_set() and self._answers_join(frame):
-            self._has_seat()  # done: it was our seat already, or the host has let us in
+        elif self._asking.is_answered_by(frame, self.connection):
+            self._has_seat()
         else:
             if frame.startswith(STANDS):
                 self._watches = b'"view":null' not in frame
             self._outbox.put(Frame(frame))
 
-    def _answers_join(self, frame: bytes) -> bool:
-        return any(id.encode() in frame for id in (self._join_id, f"join-{self.connection}"))
-
     def _on_refused(self, refused: Refused) -> None:
         code = Code(refused.code)
-        if refused.id != self._join_id:
+        if not self._asking.is_refused_by(refused):
             self._refuse(refused.id, code)
-        elif code in (Code.FAILED, Code.KNOCKING):
-            return  # a fault of ours, or the host has not answered: the seat is asked for again
-        elif code is not Code.ROOM_NOT_FOUND or self._joins >= SURELY:
+        elif self._asking.is_refused_for_good(code):
             self._entered.set()
             self._refuse(None, code)
             self.end(CLOSE_FOR.get(code, 4004))
@@ -361,15 +349,3 @@ OWN: dict[str, Callable[[RoomConsumer, ClientFrame], None]] = {
     **dict.fromkeys(media_frames.FROM_BROWSERS, RoomConsumer._on_signal),
 }
 """Frames that the gateway answers itself.  All others are commands."""
-
-
-def _now_ms() -> int:
-    return int(time.time() * 1000)
-
-
-def _raise_if_cancelled() -> None:
-    """A cancellation that comes while redis-py connects or closes may get lost in it (CPython 3.11), and
-    the task of a dead socket would wait for ever.  Raises CancelledError."""
-    task = asyncio.current_task()
-    if task and task.cancelling():
-        raise asyncio.CancelledError

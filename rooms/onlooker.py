@@ -6,7 +6,6 @@ doorkeeper, a bounded outbox, a limit for what comes in, an orderly end.
 
 import asyncio
 import contextlib
-import time
 from typing import Any
 
 import msgspec
@@ -14,6 +13,7 @@ from channels.consumer import AsyncConsumer
 from redis import RedisError
 
 from rooms import drain, intake, protocol
+from rooms.cancelling import raise_if_cancelled
 from rooms.denial import deny
 from rooms.doorkeeper import group_of
 from rooms.limits import Bucket
@@ -65,7 +65,7 @@ class Onlooker(AsyncConsumer):
         self._outbox, self._allowance = Outbox(send), Bucket(RATE, BURST)
         self._outbox.accepted()
         writer = asyncio.create_task(self._outbox.run())
-        self.put(protocol.Welcome("", "", _now_ms()))
+        self.put(protocol.Welcome("", "", protocol.now_ms()))
         try:
             if drain.is_draining():
                 self.end(COME_BACK)
@@ -81,6 +81,7 @@ class Onlooker(AsyncConsumer):
             await asyncio.gather(writer, return_exceptions=True)
 
     async def _read(self, receive: Any) -> None:
+        raise_if_cancelled()
         while True:
             message = await receive()
             if message["type"] == "websocket.disconnect":
@@ -96,7 +97,7 @@ class Onlooker(AsyncConsumer):
         with contextlib.suppress(intake.Unreadable):
             frame = intake.read(text)
             if frame.type == "ping":
-                self.put(protocol.Pong(frame.id, _now_ms()))
+                self.put(protocol.Pong(frame.id, protocol.now_ms()))
             elif frame.type == "sync":
                 await self.again()
 
@@ -115,7 +116,3 @@ def speaks(scope: Any) -> bool:
     """Whether the client offers our subprotocol, first of two; the second one is the socket's own matter."""
     offered = scope.get("subprotocols") or []
     return len(offered) == 2 and offered[0] == protocol.VERSION
-
-
-def _now_ms() -> int:
-    return int(time.time() * 1000)

@@ -6,6 +6,7 @@ players may send (messages.commands), ``sync``, ``ping`` or ``typing``, or a sig
 struct's tag.  Those that workers make stand in messages.frames.  docs/protocol.md is the written form.
 """
 
+import time
 from typing import Annotated, Literal
 
 import msgspec
@@ -141,3 +142,8 @@ CLOSE_CODES = {
     4012: "the same as 1012, where the server cannot say that",
 }
 """The handshake itself is refused with HTTP 403: no, foreign or expired ticket; wrong origin."""
+
+
+def now_ms() -> int:
+    """The server's time as frames tell it: milliseconds of the epoch."""
+    return int(time.time() * 1000)

@@ -152,7 +152,7 @@ async def test_a_room_about_to_be_made_is_asked_again(bus: Bus, opened: Opened) 
 async def test_a_room_that_is_never_made_closes_its_sockets(
     bus: Bus, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rooms.consumers.ENTER_WAITS", (0.05,))
+    monkeypatch.setattr("rooms.asking.ENTER_WAITS", (0.05,))
     made = await opened("alice")
     closing = asyncio.create_task(closed_with(made))
     while not closing.done():

@@ -32,7 +32,7 @@ __all__ = ["bus", "opened"]
 @pytest.fixture(autouse=True)
 def one_join_each(monkeypatch: pytest.MonkeyPatch) -> None:
     """However slow the machine: an answer is to the join that was seen."""
-    monkeypatch.setattr("rooms.consumers.ENTER_WAITS", (60.0,))
+    monkeypatch.setattr("rooms.asking.ENTER_WAITS", (60.0,))
 
 
 VIEW = StandsView(round=0, worth=0, suspects=[], made=0, own=None, own_worth=0)
