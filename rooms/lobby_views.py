@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from events import gateway
 from events.messages.commands import OpenRoom
 from events.messages.envelope import player_message_id
-from rooms import entrance, identity, invite, listing, matching, overlay, selectors, services, views
+from rooms import entrance, identity, invite, listing, matching, opening, overlay, selectors, services, views
 from rooms.listing import Wanted
 
 
@@ -38,6 +38,7 @@ def match(request: HttpRequest) -> HttpResponse:
     code = matching.choose(guest.player, language, guest.rooms, new, never=shut)
     if code == new:
         command = msgspec.convert({"code": new, "nickname": nickname, "language": language}, OpenRoom)
+        opening.announce(new)
         gateway.submit(command, new, actor=guest.player, id=player_message_id(guest.player, f"open-{new}"))
     return views.to_table(request, identity.entering(guest, nickname, code), code)
 

@@ -14,10 +14,10 @@ from events.log import sealing
 from events.log.snapshots import Aggregate
 from events.messages.commands import CloseRoom, ExpireSeat, JoinRoom, OpenRoom, SetPassword
 from events.messages.frames import RoomFrame
-from events.messages.refusal import Refusal
+from events.messages.refusal import Code, Refusal
 from events.schema import Command, Event
 from events.work import UnitOfWork
-from rooms import doorbell, lobby, names, projections, rules, spectating, stands
+from rooms import doorbell, lobby, names, opening, projections, rules, spectating, stands
 from rooms.audience import Spectator
 from rooms.projector import LOBBY
 from rooms.rules import Member, Room
@@ -38,6 +38,8 @@ def obey(work: UnitOfWork, command: Command) -> Refusal | None:
         return spectating.decide(room, wanted, work.actor, bots)
 
     refusal = change(work, decide)
+    if refusal and refusal.code is Code.ROOM_NOT_FOUND and opening.is_announced(work.room):
+        return Refusal(Code.FAILED)
     if isinstance(command, JoinRoom) and not work.stored:
         _show_stands_again(work)
     return refusal

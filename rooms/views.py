@@ -20,7 +20,18 @@ from events.messages.commands import OpenRoom, SetPassword
 from events.messages.envelope import player_message_id
 from events.messages.refusal import Code
 from events.messages.unreadable import UNREADABLE
-from rooms import browsers, entrance, identity, listing, names, passwords, projections, selectors, services
+from rooms import (
+    browsers,
+    entrance,
+    identity,
+    listing,
+    names,
+    opening,
+    passwords,
+    projections,
+    selectors,
+    services,
+)
 from rooms.invite import ALPHABET, CODE
 from rooms.listing import Wanted
 
@@ -57,6 +68,7 @@ def open_room(request: HttpRequest) -> HttpResponse:
     hash = passwords.hashed(request.POST.get("password", ""))
     guest = entrance.keyed(_entering(request, command.nickname, code), code, hash)
     command = replace(command, password=passwords.sealed(hash))
+    opening.announce(code)
     gateway.submit(command, code, actor=guest.player, id=player_message_id(guest.player, f"open-{code}"))
     return to_table(request, guest, code)
 
