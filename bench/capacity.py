@@ -40,16 +40,16 @@ class Part:
 
 
 PARTS = (
-    Part("web", cost=1.4e-3, sockets=10_000),
+    Part("web", cost=0.9e-3, sockets=10_000),
     Part("worker rooms", cost=2.3e-3),
     Part("worker game", cost=2.4e-3),
     Part("worker chat", cost=0.2e-3),
     Part("worker patterns", cost=0.6e-3),
     Part("worker media", cost=0.1e-3),
-    Part("clock", cost=0.9e-3, single=True, remedy="rooms over more cells, each with its clock"),
-    Part("log", cost=EVENTS / 3114, single=True, remedy="rooms over more cells, each with its database"),
-    Part("Redis", cost=0.5e-3, single=True, remedy="rooms over more cells, each with its Redis"),
-    Part("RabbitMQ", cost=1.5e-3 / 4, single=True, remedy="rooms over more cells, each with its cluster"),
+    Part("clock", cost=0.2e-3, single=True, remedy="rooms over more cells, each with its clock"),
+    Part("log", cost=EVENTS / 2412, single=True, remedy="rooms over more cells, each with its database"),
+    Part("Redis", cost=0.3e-3, single=True, remedy="rooms over more cells, each with its Redis"),
+    Part("RabbitMQ", cost=1.1e-3 / 4, single=True, remedy="rooms over more cells, each with its cluster"),
     Part("media server", each=0.074 / 8, remedy="more servers, by region"),
 )
 

@@ -2,8 +2,8 @@
 
 RabbitMQ asks for ``configure`` to declare (also what is there), for ``write`` to publish to an exchange and
 to bind a queue, for ``read`` to consume a queue and to bind to an exchange.  So every process may declare our
-topology, and who has stolen the web's password still reads no command and no event.  Only lie.dead, an
-exchange and a queue of one name, is open to all of them.
+queues, and who has stolen the web's password still reads no command, no event and no dead letter.  Exchanges
+are the clock's: who may make one may make a queue of its name, which he then may read.
 """
 
 import base64
@@ -49,16 +49,16 @@ class Role:
 
 def roles() -> list[Role]:
     """All of them.  ``clock`` also serves manage.py prepare and topology; ``monitor`` only looks."""
-    everything = _any(*_exchanges(), *_queues())
+    everything, queues = _any(*_exchanges(), *_queues()), _any(*_queues())
     publish = _any(*_exchanges(), *_queues(), DEFAULT)
     return [
-        Role("web", everything, publish, _any(*_exchanges())),
+        Role("web", queues, publish, _any(*_exchanges())),
         *(
-            Role(concern.name, everything, publish, _any(*_exchanges(), *_queues(concern.name)))
+            Role(concern.name, queues, publish, _any(*_exchanges(), *_queues(concern.name)))
             for concern in registry.concerns()
         ),
         Role("clock", everything, publish, everything),
-        Role("media-server", _any(*_exchanges(), *_queues(), NODES), publish, _any(*_exchanges(), NODES)),
+        Role("media-server", _any(*_queues(), NODES), publish, _any(*_exchanges(), NODES)),
         Role("monitor", NOTHING, NOTHING, NOTHING, ("monitoring",)),
     ]
 

@@ -11,9 +11,10 @@ import msgspec
 from events.broker import signals
 from events.broker.signals import Signal
 from events.messages import media_frames
+from media.backend import MediaBackend
 from media.reports import Reports
 from media.sfu import offers
-from media.sfu.room import Closed, Floor, Room
+from media.sfu.room import Closed, Floor
 from media.signalling import Voice
 
 logger = logging.getLogger(__name__)
@@ -30,9 +31,11 @@ IceServers = Callable[[str], list[dict[str, Any]]]  # relays for a player, with 
 class Held:
     """Made at a room's first signal.  Times are ``time.monotonic()``."""
 
-    def __init__(self, code: str, epoch: int, voice: Voice, ice_servers: IceServers) -> None:
+    def __init__(
+        self, code: str, epoch: int, voice: Voice, ice_servers: IceServers, backend: MediaBackend
+    ) -> None:
         self.code, self.epoch = code, epoch
-        self.room = Room(self._on_state, self._on_layout)
+        self.room = backend(self._on_state, self._on_layout)
         self._reports = Reports(code, epoch)
         self._spoke = time.monotonic()
         self._voice, self._ice_servers = voice, ice_servers
@@ -86,7 +89,7 @@ class Held:
             self._changed = True
         if self._changed and now - self._spoke >= SPEAKER_APART:
             self._spoke, self._changed = now, False
-            self._reports.speaks(self.room.speaker.now)
+            self._reports.speaks(self.room.speaking)
 
     async def say_reset(self, reason: str) -> None:
         await self._voice.to_all(self.code, media_frames.MediaReset(self.epoch, reason))

@@ -18,6 +18,7 @@ from redis import RedisError
 
 from events.broker import signals
 from events.broker.signals import Assignment, Signal
+from media.backend import MediaBackend
 from media.held import Held, IceServers
 from media.neighbours import gone
 from media.nodes import BEAT_LIFE, TTL, Load, RoomLoad
@@ -36,11 +37,17 @@ DRAIN = 3.0  # seconds for rooms to find another server
 class Node:
     """One server; all in one event loop.  ``redis`` is an asyncio client."""
 
-    def __init__(self, id: str, redis: Any, ice_servers: IceServers = lambda player: []) -> None:
+    def __init__(
+        self,
+        id: str,
+        redis: Any,
+        ice_servers: IceServers = lambda player: [],
+        backend: MediaBackend = Room,
+    ) -> None:
         self.id = id
         self.rooms: dict[str, Held] = {}
         self._redis, self._voice = redis, Voice(redis)
-        self._ice_servers = ice_servers
+        self._ice_servers, self._backend = ice_servers, backend
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._opening = asyncio.Lock()
         self._last = (time.monotonic(), time.process_time())
@@ -127,7 +134,7 @@ class Node:
         return held
 
     async def _open(self, code: str, epoch: int) -> Held:
-        held = Held(code, epoch, self._voice, self._ice_servers)
+        held = Held(code, epoch, self._voice, self._ice_servers, self._backend)
         floor = await self._redis.get(signals.floor_key(code))
         if floor is not None:
             held.set_floor(msgspec.json.decode(floor, type=signals.SetFloor))
@@ -184,17 +191,14 @@ class Node:
                 await self.beat()
             except (RedisError, OSError) as error:
                 logger.warning("no beat: %s", type(error).__name__)
-            self._each(Room.report)
+            self._each_held(lambda held, now: held.room.report(now))
             self._each_held(Held.listen)
             await asyncio.sleep(BEAT)
 
     async def _tend_on(self) -> None:
         while True:
-            self._each(Room.tend)
+            self._each_held(lambda held, now: held.room.tend(now))
             await asyncio.sleep(TEND)
-
-    def _each(self, work: Callable[[Room, float], None]) -> None:
-        self._each_held(lambda held, now: work(held.room, now))
 
     def _each_held(self, work: Callable[[Held, float], None]) -> None:
         now = time.monotonic()

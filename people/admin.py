@@ -1,7 +1,7 @@
 """Moderators' lists: what they decide goes out as commands, and comes back as events that name them."""
 
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -76,11 +76,35 @@ class DecisionForm(forms.Form):
     )
 
 
+class StateFilter(admin.SimpleListFilter):
+    title, parameter_name = _("state"), "state"
+    upheld: ClassVar[dict[str, bool | None]] = {"waiting": None, "upheld": True, "dismissed": False}
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("waiting", _("waiting")), ("upheld", _("upheld")), ("dismissed", _("dismissed"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Report]) -> QuerySet[Report]:
+        state = self.value()
+        return queryset.filter(upheld=self.upheld[state]) if state in self.upheld else queryset
+
+
+class ReasonFilter(admin.SimpleListFilter):
+    """By the reasons' names for people; Django's own would show what the database has for them."""
+
+    title, parameter_name = _("reason"), "reason"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(REASONS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Report]) -> QuerySet[Report]:
+        return queryset.filter(reason=self.value()) if self.value() else queryset
+
+
 @admin.register(Report)
 class ReportAdmin(Moderated):
     list_title = _("Reports")
     list_display = ("at", "titled_reason", "player", "reporter", "in_room", "upheld", "decided_by")
-    list_filter = (("upheld", admin.EmptyFieldListFilter), "upheld", "reason")
+    list_filter = (StateFilter, ReasonFilter)
     search_fields = ("=player", "=reporter", "=ledger__room")
     ordering = ("-at",)
     actions = ("mute_for_a_day", "ban_for_a_week", "dismiss")

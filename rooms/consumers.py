@@ -26,7 +26,7 @@ from events.messages.envelope import player_message_id
 from events.messages.frames import Refused
 from events.messages.refusal import Code
 from events.schema import Command
-from rooms import cosmetics, drain, intake, protocol, snapshot
+from rooms import blame, cosmetics, drain, intake, protocol, snapshot
 from rooms.admission import may_hear
 from rooms.asking import Asking
 from rooms.cancelling import raise_if_cancelled
@@ -41,7 +41,7 @@ from rooms.limits import PATIENCE as PATIENCE
 from rooms.limits import RATE as RATE
 from rooms.origin import origin_of
 from rooms.outbox import Outbox
-from rooms.outlet import FLOOD, Frame
+from rooms.outlet import Frame
 from rooms.protocol import ClientFrame
 from rooms.sentences import sentence
 from rooms.shared import shared
@@ -160,8 +160,8 @@ class RoomConsumer(AsyncConsumer):
     def _on_too_fast(self) -> None:
         self._refuse(None, Code.TOO_FAST)
         self._refused_too_fast += 1
-        if self._refused_too_fast > PATIENCE:
-            self.end(FLOOD)
+        if self._refused_too_fast == PATIENCE + 1:
+            self.end(blame.flood(self.room, self.player))
 
     async def _leave(self) -> None:
         self._signals.close()

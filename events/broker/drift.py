@@ -98,7 +98,7 @@ def is_ours(name: str, concerns: Iterable[str]) -> bool:
     """Whether a queue of this name could only be ours, of whatever release: never touch another."""
     owner, _, kind = base_of(name).partition(".")
     if owner == "lie":
-        return kind in ("dead", "log")
+        return kind in ("dead_letters", "log")
     return owner in set(concerns) and kind in KINDS
 
 

@@ -22,7 +22,7 @@ from kombu import Connection
 
 from events.broker.addresses import reach
 from events.broker.drift import KINDS, Live, Seen, Wanted
-from events.broker.topology import EXCHANGES, VERSIONS, base_of, is_embedded
+from events.broker.topology import EXCHANGES, FORMER, VERSIONS, base_of, is_embedded
 
 TIMEOUT = 10  # seconds for one question
 TOOL_TIMEOUT = 40  # seconds for rabbitmqctl, which starts a virtual machine of its own first
@@ -92,15 +92,21 @@ def _by_rows(connection: Connection, names: Iterable[str], rows: Rows) -> Live:
     return Live({row["name"]: row["type"] for row in rows["exchanges"]}, queues, bindings)
 
 
-def _ask_api(api: str, host: str) -> Rows:
+def api_request(api: str, path: str, body: bytes | None = None) -> urllib.request.Request:
+    """A question to the management API, with ``api``'s account; with a body, a POST of JSON."""
     parts = urlsplit(api)
     place = parts.netloc.rpartition("@")[2] + parts.path.rstrip("/")
     account = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}"
-    credentials = base64.b64encode(account.encode()).decode()
+    headers = {"Authorization": f"Basic {base64.b64encode(account.encode()).decode()}"}
+    if body is not None:
+        headers["Content-Type"] = "application/json"
+    return urllib.request.Request(f"{parts.scheme}://{place}/api/{path}", data=body, headers=headers)
+
+
+def _ask_api(api: str, host: str) -> Rows:
     rows = {}
     for what in WHAT:
-        url = f"{parts.scheme}://{place}/api/{what}/{quote(host, safe='')}"
-        request = urllib.request.Request(url, headers={"Authorization": f"Basic {credentials}"})
+        request = api_request(api, f"{what}/{quote(host, safe='')}")
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
                 rows[what] = json.load(answer)
@@ -151,7 +157,7 @@ def _other_names(wanted: Iterable[Wanted], concerns: Iterable[str]) -> list[str]
     bases = {f"{concern}.{kind}" for concern in concerns for kind in KINDS}
     if not bases:
         return []
-    bases |= {base_of(queue.name) for queue in wanted}
+    bases |= {base_of(queue.name) for queue in wanted} | FORMER.keys()
     versions = range(2, max(VERSIONS.values()) + 2)
     names = bases | {f"{base}.v{version}" for base in bases for version in versions}
     return sorted(names - {queue.name for queue in wanted})

@@ -3,7 +3,7 @@
     lie.commands (topic)  --<concern>.*-->  <concern>.commands
     lie.events   (topic)  --<type>------->  <concern>.<kind>    one queue per concern and kind
     lie.events   (topic)  --<type>------->  lie.log             a stream for readers outside; RabbitMQ only
-    lie.dead     (topic)  --#------------>  lie.dead            what no worker could take
+    lie.dead     (topic)  --#------------>  lie.dead_letters    what no worker could take
 
 A queue is bound to just the types that its concern reacts to, so the table of handlers
 (registry) decides the bindings.
@@ -16,16 +16,45 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from kombu import Exchange, Queue, binding
 from kombu.transport import virtual
 
 from events.schema import DECLARATIONS
 
+
+class StandingExchange(Exchange):
+    """Declared where it is missing alone: so the right to make it is the clock's and nobody else's.
+
+    RabbitMQ's rights go by names and know no kinds: who may make the exchange ``lie.events`` may make a
+    queue of that name, too, bind everything to it, and read it, as he may bind from the exchange.
+    """
+
+    def declare(self, nowait: bool = False, passive: bool | None = None, channel: Any = None) -> None:
+        asked: Any = channel or self.channel
+        if is_embedded(asked) or not self._is_there(asked.connection):
+            super().declare(nowait=nowait, passive=passive, channel=channel)
+
+    def _is_there(self, connection: Any) -> bool:
+        """Asked once on a connection: kombu declares the exchange again with each binding."""
+        seen = _SEEN.setdefault(connection, set())
+        if self.name not in seen:
+            with connection.channel() as channel:  # which an answer of "no" closes
+                try:
+                    channel.exchange_declare(self.name, self.type, passive=True)
+                except connection.channel_errors:
+                    return False
+            seen.add(self.name)
+        return True
+
+
+_SEEN: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # connection -> exchanges that were there
+
 TASK = "lie.deliver"  # name of the Celery task that every message of ours is run by
-COMMANDS = Exchange("lie.commands", type="topic", durable=True)
-EVENTS = Exchange("lie.events", type="topic", durable=True)
-DEAD = Exchange("lie.dead", type="topic", durable=True)
+COMMANDS = StandingExchange("lie.commands", type="topic", durable=True)
+EVENTS = StandingExchange("lie.events", type="topic", durable=True)
+DEAD = StandingExchange("lie.dead", type="topic", durable=True)
 EXCHANGES = (COMMANDS, EVENTS, DEAD)
 
 # Quorum: survives the loss of a node, counts deliveries.  The limit ends a poison message that kills
@@ -58,6 +87,8 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
 }
 VERSIONS: dict[str, int] = {"subscriber": 1, "dead letters": 1, "stream": 1}
 
+FORMER: Mapping[str, str] = {"lie.dead": "lie.dead_letters"}  # base in releases before -> base now
+
 
 def versioned(base: str, kind: str) -> str:
     """A queue's name: its base, and from the second version of its kind's arguments on ``.v2``, …"""
@@ -66,8 +97,9 @@ def versioned(base: str, kind: str) -> str:
 
 
 def base_of(name: str) -> str:
-    """The name without its version: what an old queue and its successor have in common."""
-    return re.sub(r"\.v[1-9][0-9]*$", "", name)
+    """The name without its version, and as it is called now: what an old queue and its successor share."""
+    base = re.sub(r"\.v[1-9][0-9]*$", "", name)
+    return FORMER.get(base, base)
 
 
 @dataclass(frozen=True)
@@ -106,7 +138,7 @@ def subscriptions(commands: Iterable[str], wanted: Mapping[str, Iterable[str]]) 
 
 
 DEAD_LETTERS = Queue(
-    versioned("lie.dead", "dead letters"),
+    versioned("lie.dead_letters", "dead letters"),  # not the exchange's name: who may bind may not read
     exchange=DEAD,
     routing_key="#",
     durable=True,

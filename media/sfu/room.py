@@ -182,6 +182,11 @@ class Room:
             self._turn_heads()
         return changed
 
+    @property
+    def speaking(self) -> str:
+        """Who speaks, as far as ``listen`` knows; "": nobody."""
+        return self.speaker.now
+
     def packets(self) -> int:
         """Sent to those here, ever."""
         return sum(slot.packets for slot in self._slots())

@@ -32,5 +32,5 @@ def _empty(url: str) -> None:
     with Connection(url) as connection:
         channel: Any = connection.channel()
         declare(channel)
-        for queue in [*(s.queue for s in registry.all_subscriptions()), "lie.dead"]:
+        for queue in [*(s.queue for s in registry.all_subscriptions()), "lie.dead_letters"]:
             channel.queue_purge(queue)

@@ -98,5 +98,5 @@ def answer_to(envelope: Envelope) -> str | None:
 def dead_letter(url: str) -> str:
     with Connection(url) as connection:
         channel: Any = connection.channel()
-        message = channel.basic_get("lie.dead", no_ack=True)
+        message = channel.basic_get("lie.dead_letters", no_ack=True)
         return str(message.body) if message else ""

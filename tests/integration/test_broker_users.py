@@ -1,6 +1,7 @@
 """``manage.py brokerusers`` on a real RabbitMQ: every process can do its work, and nothing else."""
 
 import io
+import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,14 +21,15 @@ from events.broker.node_queue import NodeQueue, name_of
 from events.broker.wire import Outcome, Outgoing, Wire, open_wire
 from lie_project import broker_users
 from lie_project.launcher.rabbitmq import RabbitMQ
+from tests.integration.events.brokers import management_api
 from tests.servers import until
 
 PROCESSES = ["web", "clock", "media-server", *(concern.name for concern in registry.concerns())]
 
 
-def run(url: str, *arguments: str) -> str:
+def run(url: str, *arguments: str, api: str = "") -> str:
     said = io.StringIO()
-    with override_settings(LIE=replace(settings.LIE, broker_url=url)):
+    with override_settings(LIE=replace(settings.LIE, broker_url=url, broker_api_url=api)):
         call_command("brokerusers", *arguments, stdout=said)
     return said.getvalue()
 
@@ -98,9 +100,26 @@ def test_a_worker_reads_its_own_queues_alone(directory: Path, concern: str) -> N
 @pytest.mark.parametrize("connection", ["web"], indirect=True)
 def test_who_has_the_webs_password_reads_neither_commands_nor_events(connection: Connection) -> None:
     for queue in topology.all_queues(registry.all_subscriptions(), embedded=False):
-        if queue.name != topology.DEAD.name:  # to bind lie.dead to lie.dead is to be allowed to read it
+        with pytest.raises(AccessRefused):
+            channel(connection).basic_get(queue.name)
+
+
+@pytest.mark.parametrize("role", PROCESSES)
+def test_dead_letters_are_read_by_the_clocks_user_alone(directory: Path, role: str) -> None:
+    with Connection(url_in(directory, role)) as connection:
+        if role == "clock":
+            channel(connection).basic_get(topology.DEAD_LETTERS.name)
+            return
+        with pytest.raises(AccessRefused):
+            channel(connection).basic_get(topology.DEAD_LETTERS.name)
+
+
+@pytest.mark.parametrize("role", [role for role in PROCESSES if role != "clock"])
+def test_no_queue_hides_behind_the_name_of_an_exchange(directory: Path, role: str) -> None:
+    with Connection(url_in(directory, role)) as connection:
+        for exchange in topology.EXCHANGES:
             with pytest.raises(AccessRefused):
-                channel(connection).basic_get(queue.name)
+                channel(connection).queue_declare(exchange.name)
 
 
 @pytest.mark.parametrize("connection", PROCESSES, indirect=True)
@@ -141,6 +160,16 @@ def test_a_media_servers_queue_is_read_by_it_alone(connection: Connection, direc
         channel(connection).basic_get(name_of("n2"))
 
 
+def test_who_has_no_rabbitmqctl_makes_them_by_the_management_api(rabbitmq: RabbitMQ, directory: Path) -> None:
+    api = management_api(rabbitmq)
+    subprocess.run([rabbitmq.ctl, "-q", "delete_user", "lie-web"], check=True)
+    with pytest.raises(CommandError, match="LIE_BROKER_API_URL refused.* 401"):
+        run(rabbitmq.url(), "--to", str(directory), "--api", api=api.replace("@", "x@"))
+    said = run(rabbitmq.url(), "--to", str(directory), "--api", api=api)
+    assert "guest is no more needed" in said and api not in said
+    assert publish(url_in(directory, "web"), "lie.commands", "game.cast_vote") is Outcome.STORED
+
+
 def test_a_second_run_keeps_the_passwords_and_files_are_private(rabbitmq: RabbitMQ, directory: Path) -> None:
     before = {path.name: path.read_text() for path in directory.glob("*.env")}
     run(rabbitmq.url(), "--to", str(directory))
@@ -175,7 +204,8 @@ def test_without_options_it_only_shows_them() -> None:
     "url, arguments, why",
     [
         ("redis://127.0.0.1/1", [], "only RabbitMQ has users"),
-        ("amqp://x:y@127.0.0.1//", ["--ctl", "true"], "wants --to"),
+        ("amqp://x:y@127.0.0.1//", ["--ctl", "true"], "want --to"),
+        ("amqp://x:y@127.0.0.1//", ["--to", "/tmp/never-made", "--api"], "--api wants LIE_BROKER_API_URL"),
     ],
 )
 def test_what_cannot_work_is_a_sentence(url: str, arguments: list[str], why: str) -> None:

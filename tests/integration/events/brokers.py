@@ -1,6 +1,7 @@
 """Real brokers for the tests of the topology to spoil, and what ``manage.py topology`` says of them."""
 
 import io
+import subprocess
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,8 @@ from kombu import Connection
 
 from events import registry
 from events.broker import topology
+from lie_project.launcher.ports import free_port
+from lie_project.launcher.rabbitmq import RabbitMQ
 from tests import servers
 
 QUORUM = {"x-queue-type": "quorum"}
@@ -57,7 +60,7 @@ class Broker:
 Use = Callable[..., None]
 
 
-MADE = ("chat.fault", "their.own")  # by tests of this file
+MADE = ("chat.fault", "their.own", "lie.dead")  # by tests of this file
 
 
 def delete_all(broker: Broker) -> None:
@@ -65,6 +68,21 @@ def delete_all(broker: Broker) -> None:
     names = {queue.name for queue in topology.all_queues(registry.all_subscriptions(), embedded=False)}
     for name in names | {f"{name}.v2" for name in names} | {*MADE}:
         broker.channel.queue_delete(name)
+
+
+def management_api(rabbitmq: RabbitMQ) -> str:
+    """URL of the node's management API, switched on by its own plugin; with an administrator's account."""
+    port = free_port()
+    listener = (
+        f'application:set_env(rabbitmq_management, tcp_config, [{{port, {port}}}, {{ip, "127.0.0.1"}}]).'
+    )
+    subprocess.run([rabbitmq.ctl, "-q", "eval", listener], check=True, capture_output=True)
+    tool = rabbitmq.ctl.read_text().replace("/rabbitmqctl", "/rabbitmq-plugins")
+    for verb in ("disable", "enable"):  # another test's port may be in use already
+        command = [*("sh", "-c", tool, "rabbitmq-plugins"), verb, "rabbitmq_management"]
+        subprocess.run(command, check=True, capture_output=True)
+    account = rabbitmq.url().partition("://")[2].partition("@")[0]
+    return f"http://{account}@127.0.0.1:{port}"
 
 
 def run(*arguments: str) -> tuple[int, list[str]]:

@@ -14,6 +14,7 @@ from typing import Any
 import amqp
 import msgspec
 import pytest
+from kombu import Connection
 
 from events import registry
 from events.broker import topology
@@ -22,6 +23,7 @@ from events.broker.topology import COMMANDS, EVENTS, TASK
 from events.broker.wire import Outcome, Outgoing
 from events.messages.commands import Say
 from events.messages.envelope import CONTENT_TYPE, encode, wrap_command
+from lie_project import broker_users
 from lie_project.launcher.rabbitmq import RabbitMQ
 from tests import servers
 
@@ -43,7 +45,7 @@ def channel(rabbitmq: RabbitMQ, publisher: Publisher) -> Iterator[Any]:
         opened = connection.channel()
         for subscription in registry.all_subscriptions():
             opened.queue_purge(subscription.queue)
-        opened.queue_purge("lie.dead")
+        opened.queue_purge("lie.dead_letters")
         yield opened
 
 
@@ -103,7 +105,7 @@ def test_confirms_are_matched_to_their_messages(publisher: Publisher, channel: A
 
 
 def test_a_worker_makes_no_queue_of_its_own(rabbitmq: RabbitMQ, channel: Any, chat_worker: Path) -> None:
-    ours = {*(s.queue for s in registry.all_subscriptions()), "lie.dead", "lie.log"}
+    ours = {*(s.queue for s in registry.all_subscriptions()), "lie.dead_letters", "lie.log"}
     assert set(ctl(rabbitmq, "list_queues", "name").split()) - {"name"} == ours
 
 
@@ -131,16 +133,25 @@ def test_a_frozen_broker_makes_nobody_wait(rabbitmq: RabbitMQ, publisher: Publis
 # --- a stock Celery worker -----------------------------------------------------------------
 
 
+def url_of_the_chats_user(rabbitmq: RabbitMQ, directory: Path) -> str:
+    """On a broker that was prepared, as he makes no exchange."""
+    broker_users.write_files(directory, rabbitmq.url())
+    ctl(rabbitmq, "import_definitions", str(directory / "definitions.json"))
+    with Connection(rabbitmq.url()) as connection:
+        topology.declare(connection.channel(), registry.all_subscriptions())
+    return (directory / "chat.env").read_text().strip().partition("=")[2]
+
+
 @pytest.fixture(scope="module")
 def chat_worker(
-    rabbitmq_url: str, valkey_url: str, tmp_path_factory: pytest.TempPathFactory
+    rabbitmq: RabbitMQ, valkey_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Path]:
-    """A real worker of the chat concern; gives its database."""
+    """A real worker of the chat concern, with the rights of its user and no more; gives its database."""
     directory = tmp_path_factory.mktemp("worker")
     ready, log, database = directory / "ready", directory / "log", directory / "lie.sqlite3"
     environ = {
         **os.environ,
-        "LIE_BROKER_URL": rabbitmq_url,
+        "LIE_BROKER_URL": url_of_the_chats_user(rabbitmq, directory / "users"),
         "LIE_DATABASE_URL": f"sqlite:///{database}",
         "LIE_READY_FILE": str(ready),
     }
@@ -195,6 +206,6 @@ def test_what_can_never_be_handled_lies_with_the_dead_letters(
     channel: Any, chat_worker: Path, body: bytes, changes: dict[str, Any]
 ) -> None:
     published(channel, body, **changes)
-    dead = got(channel, "lie.dead")
+    dead = got(channel, "lie.dead_letters")
     assert len(dead.body) == len(body)
     assert dead.headers["x-death"][0]["queue"] == "chat.commands"

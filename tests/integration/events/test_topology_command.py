@@ -1,6 +1,5 @@
 """``manage.py topology`` against a real RabbitMQ that was tampered with."""
 
-import subprocess
 from contextlib import closing
 
 import pytest
@@ -10,7 +9,7 @@ from events import registry
 from events.broker import topology
 from lie_project.launcher.ports import free_port
 from lie_project.launcher.rabbitmq import RabbitMQ
-from tests.integration.events.brokers import QUORUM, UNKNOWN, Broker, Use, check, drifts, run
+from tests.integration.events.brokers import QUORUM, UNKNOWN, Broker, Use, check, drifts, management_api, run
 
 # --- check ---------------------------------------------------------------------------------------
 
@@ -74,17 +73,7 @@ def test_looking_makes_nothing(stranger: Broker) -> None:
 
 @pytest.fixture
 def api(rabbitmq: RabbitMQ) -> str:
-    """URL of the node's management API, switched on by its own plugin."""
-    port = free_port()
-    listener = (
-        f'application:set_env(rabbitmq_management, tcp_config, [{{port, {port}}}, {{ip, "127.0.0.1"}}]).'
-    )
-    subprocess.run([rabbitmq.ctl, "-q", "eval", listener], check=True, capture_output=True)
-    tool = rabbitmq.ctl.read_text().replace("/rabbitmqctl", "/rabbitmq-plugins")
-    command = [*("sh", "-c", tool, "rabbitmq-plugins"), "enable", "rabbitmq_management"]
-    subprocess.run(command, check=True, capture_output=True)
-    account = rabbitmq.url().partition("://")[2].partition("@")[0]
-    return f"http://{account}@127.0.0.1:{port}"
+    return management_api(rabbitmq)
 
 
 def test_the_management_api_tells_everything(stranger: Broker, api: str, use: Use) -> None:
@@ -180,6 +169,21 @@ def test_a_new_version_takes_over_what_lies_in_the_old_queue(
     assert code == 0 and not any(line.startswith("extra") for line in lines)
 
 
+@pytest.mark.parametrize("seen_by", ["rabbitmqctl", "amqp"])
+def test_dead_letters_move_out_of_the_queue_that_had_the_exchanges_name(
+    broker: Broker, seen_by: str, request: pytest.FixtureRequest
+) -> None:
+    if seen_by == "amqp":
+        request.getfixturevalue("stranger")
+    broker.make("lie.dead")
+    broker.channel.queue_bind("lie.dead", "lie.dead", "#")
+    broker.put("lie.dead", "one", "two")
+    code, lines = run("apply")
+    assert code == 0 and "moved 2 messages from lie.dead to lie.dead_letters" in lines
+    assert [m.body for m in broker.take("lie.dead_letters")] == ["one", "two"]
+    assert drifts() == []
+
+
 def test_an_older_release_takes_them_back(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(topology.VERSIONS, "subscriber", 2)
     run("apply")
@@ -204,5 +208,5 @@ def test_an_old_stream_stays_for_its_readers(broker: Broker, monkeypatch: pytest
 def test_the_diagram_has_every_queue() -> None:
     code, lines = run("diagram")
     assert code == 0 and lines[0] == "flowchart LR"
-    for name in [s.queue for s in registry.all_subscriptions()] + ["lie.log", "lie.dead"]:
+    for name in [s.queue for s in registry.all_subscriptions()] + ["lie.log", "lie.dead_letters"]:
         assert any(f"[({name})]" in line for line in lines)

@@ -100,7 +100,7 @@ class Client:
 
     def say(self, kind: str, number: int, *, key: bool = False, eaten: bool = False) -> None:
         """Send packet ``number`` of a stream; ``eaten``: it never gets to the wire, until asked for."""
-        ssrc, payload_type = self._own[kind]
+        ssrc, payload_type = self.own[kind]
         start = (KEY_FRAME if key else DELTA) if kind == "video" else b"\0\0"
         payload = start + struct.pack("!8sI", self.name.encode(), number) + bytes(40)
         self._sent[kind, number & 0xFFFF] = payload_type, number, payload
@@ -119,15 +119,15 @@ class Client:
         """A sender report for the time of packet ``number``."""
         assert self.wire
         rate = 960 if kind == "audio" else 3000
-        self.wire.send_rtcp(feedback.sender_report(self._own[kind][0], 1 << 40, number * rate, 9, 9, "me"))
+        self.wire.send_rtcp(feedback.sender_report(self.own[kind][0], 1 << 40, number * rate, 9, 9, "me"))
 
     def got(self, kind: str, who: str) -> list[int]:
         """Numbers of what came from somebody, in order of arrival."""
-        mine = self._types[kind]
+        mine = self.types[kind]
         return [body(p)[1] for p in self.received if p.payload_type == mine and body(p)[0] == who]
 
     def packets(self, kind: str) -> list[Rtp]:
-        return [p for p in self.received if p.payload_type == self._types[kind]]
+        return [p for p in self.received if p.payload_type == self.types[kind]]
 
     def sequences(self, kind: str) -> set[int]:
         return {packet.sequence for packet in self.packets(kind)}
@@ -142,7 +142,7 @@ class Client:
         return [each for each in self.control if isinstance(each, RtcpSrPacket)]
 
     def ssrc_of(self, kind: str) -> int:
-        return self._own[kind][0]
+        return self.own[kind][0]
 
     async def close(self) -> None:
         await self.connection.close()
@@ -164,7 +164,7 @@ class Client:
         payload_type, full, payload = self._sent[kind, number & 0xFFFF]
         rate = 960 if kind == "audio" else 3000
         self.wire.send(
-            0x80, payload_type, full & 0xFFFF, (full * rate) & 0xFFFFFFFF, self._own[kind][0], payload
+            0x80, payload_type, full & 0xFFFF, (full * rate) & 0xFFFFFFFF, self.own[kind][0], payload
         )
 
     def _add(self, kind: str, direction: str) -> None:
@@ -175,9 +175,9 @@ class Client:
 
     def _read_own(self, text: str) -> None:
         media = sdp.SessionDescription.parse(text).media
-        self._types = {line.kind: line.rtp.codecs[0].payloadType or 0 for line in media}
-        self._own = {
-            line.kind: (line.ssrc[0].ssrc, self._types[line.kind])
+        self.types = {line.kind: line.rtp.codecs[0].payloadType or 0 for line in media}
+        self.own = {
+            line.kind: (line.ssrc[0].ssrc, self.types[line.kind])
             for line in media
             if line.direction == "sendonly"
         }

@@ -22,6 +22,7 @@ from media.node import Node
 from media.sessions import Floor
 from media.sfu import patches
 from media.sfu.peer import Peer
+from media.sfu.room import Room
 from tests.integration.media.clients import Client, until
 
 ROOM = "ABCDE"
@@ -56,7 +57,9 @@ class Station:
         await self.signal("offer", player, **offer(await client.offer()))
         answer = await self.told("answer", player)
         await client.take(answer["sdp"])
-        peer = self.node.rooms[ROOM].room.members[player].peer
+        room = self.node.rooms[ROOM].room
+        assert isinstance(room, Room)
+        peer = room.members[player].peer
         await until(lambda: peer.wire)
         return client
 

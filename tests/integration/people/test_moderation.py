@@ -193,6 +193,18 @@ def test_the_lists_of_moderators_open(room: Bus, browser: Browser, moderator: Cl
         assert moderator.get(f"/admin/people/{model}/").status_code == 200
 
 
+@pytest.mark.parametrize("query, shown", [("waiting", True), ("upheld", False), ("dismissed", False)])
+def test_reports_are_filtered_by_what_became_of_them(
+    room: Bus, browser: Browser, moderator: Client, query: str, shown: bool
+) -> None:
+    report(browser("cem"))
+    room.run()
+    page = f"/admin/people/report/{Report.objects.get().pk}/change/"
+    assert (page in moderator.get(f"/admin/people/report/?state={query}").content.decode()) is shown
+    assert (page in moderator.get("/admin/people/report/?reason=insult").content.decode()) is True
+    assert page not in moderator.get("/admin/people/report/?reason=cheating").content.decode()
+
+
 def test_a_report_s_page_shows_the_lines_to_who_may_read_chats(
     room: Bus, browser: Browser, moderator: Client
 ) -> None:

@@ -142,8 +142,12 @@ async def test_what_nobody_takes_is_refused_as_busy(bus: Bus, opened: Opened) ->
     assert (refused["id"], refused["code"]) == ("frame-01", Code.BUSY)
 
 
-async def test_a_flood_is_slowed_and_then_closed(bus: Bus, opened: Opened) -> None:
+async def test_a_flood_is_slowed_and_then_closed(
+    bus: Bus, opened: Opened, caplog: pytest.LogCaptureFixture
+) -> None:
     made = await opened()
     for number in range(consumers.BURST + consumers.PATIENCE + 10):
         await made.send_to(json.dumps({"id": f"frame-{number:03}", "type": "ping"}))
     assert await closed_with(made) == 4008
+    told = [record.getMessage() for record in caplog.records if record.name == "rooms.blame"]
+    assert told == [f"socket closed (4008): sends faster than is served; room {ROOM}, player alice"]

@@ -176,8 +176,30 @@ def test_compose_runs_every_process() -> None:
     commands = [service["command"] for service in own_services().values()]
     assert [problem(command) for command in commands if problem(command)] == []
     assert {c[1] for c in commands if c[0] == "deploy/docker/worker"} == CONCERNS
-    assert {c[2] for c in commands if c[1] == "manage.py"} == {"prepare", "clock", "runmedia"}
+    assert {c[2] for c in commands if c[1] == "manage.py"} == {
+        *("prepare", "clock", "runmedia", "brokerusers")
+    }
     assert set(compose()["services"]) > SERVERS
+
+
+def test_each_service_of_compose_has_its_own_broker_user_and_none_the_administrators() -> None:
+    services = own_services()
+    maker = services.pop("brokerusers")
+    assert maker["profiles"] and maker["env_file"] == ["lie.env"]  # not with the others, by ``up``
+    for name, service in services.items():
+        kind = {"prepare": "clock", "media-worker": "media"}.get(name, name)
+        settings, user = service["env_file"]
+        assert (settings, user["path"]) == ("lie.env", f"broker/{kind}.env") and kind in ROLES
+        assert "RABBITMQ_PASSWORD" not in str(service)
+        assert "LIE_BROKER_URL" not in service["environment"]  # it would be stronger than the file
+
+
+def test_who_makes_the_users_of_compose_is_rabbitmqs_administrator() -> None:
+    maker, rabbitmq = compose()["services"]["brokerusers"], compose()["services"]["rabbitmq"]["environment"]
+    account = f"//{rabbitmq['RABBITMQ_DEFAULT_USER']}:{rabbitmq['RABBITMQ_DEFAULT_PASS']}@rabbitmq:"
+    assert all(account in maker["environment"][name] for name in ("LIE_BROKER_URL", "LIE_BROKER_API_URL"))
+    directory = maker["command"][maker["command"].index("--to") + 1]
+    assert maker["volumes"] == [f"./broker:{directory}"]
 
 
 def test_compose_looks_at_the_file_that_processes_touch() -> None:

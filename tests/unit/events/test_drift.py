@@ -62,7 +62,7 @@ def test_a_queue_that_nobody_consumes_is_told_with_its_messages() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["lie.log", "lie.dead"])
+@pytest.mark.parametrize("name", ["lie.log", "lie.dead_letters"])
 def test_nobody_has_to_consume_the_log_and_the_dead_letters(name: str) -> None:
     assert lines(seen(name, replace(LEVEL.queues[name], consumers=0))) == []
 
@@ -92,7 +92,7 @@ def test_an_exchange_of_another_type_or_none_is_told() -> None:
     assert compare(WANTED, replace(LEVEL, exchanges={}), CONCERNS)[0].what is What.MISSING_EXCHANGE
 
 
-@pytest.mark.parametrize("name", ["patterns.media", "game.commands.v2", "lie.dead.v3"])
+@pytest.mark.parametrize("name", ["patterns.media", "game.commands.v2", "lie.dead_letters.v3"])
 def test_old_and_newer_queues_of_ours_are_extra(name: str) -> None:
     assert lines(seen(name, Seen(3, 0))) == [f"extra queue: {name} (3 messages, 0 consumers)"]
 

@@ -93,6 +93,10 @@ def test_the_first_version_has_a_plain_name_and_later_ones_say_it(monkeypatch: p
     ]
 
 
+def test_a_renamed_queue_has_the_base_of_its_successor() -> None:
+    assert {base_of(name) for name in ("lie.dead", "lie.dead.v2")} == {"lie.dead_letters"}
+
+
 def test_a_queue_and_its_successor_have_one_base() -> None:
     assert {base_of(name) for name in ("game.commands", "game.commands.v2", "game.commands.v13")} == {
         "game.commands"

@@ -1,9 +1,13 @@
 """The capacity model: what breaks first, and what splitting does about it."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from bench.capacity import PARTS, Load, Part, breaks, ceiling, needed, path, size
+from bench.capacity import EVENTS, PARTS, Load, Part, breaks, ceiling, needed, path, size
 
+DOCS = Path(__file__).resolve().parents[3] / "docs"
 CALM = Load(commands=0.1, video=0.0)
 
 
@@ -48,3 +52,29 @@ def test_the_way_to_a_million_never_needs_less_with_more_players() -> None:
     assert [step.players for step in steps] == [1000, 10_000, 100_000, 1_000_000]
     for before, after in zip(steps, steps[1:], strict=False):
         assert all(after.threads[part.name] >= before.threads[part.name] for part in PARTS)
+
+
+def test_unit_costs_are_those_that_were_measured_last() -> None:
+    page = (DOCS / "performance.md").read_text(encoding="utf-8")
+    cost = {part.name: part.cost for part in PARTS}
+    events = re.search(r"\| realistic handler .*?\| LIE \| \d+, (\d+) \|", page, re.DOTALL)
+    vote = re.search(
+        r"`game` has ([\d.]+) ms, RabbitMQ ([\d.]+), web ([\d.]+), Valkey ([\d.]+), .*?\) ([\d.]+);",
+        page,
+        re.DOTALL,
+    )
+    assert events and cost["log"] == pytest.approx(EVENTS / int(events[1]))
+    charged = [cost["worker game"], cost["RabbitMQ"] * 4, cost["web"], cost["Redis"], cost["clock"]]
+    assert vote and charged == pytest.approx([float(figure) / 1000 for figure in vote.groups()])
+
+
+def test_the_page_tells_what_the_model_says() -> None:
+    page = (DOCS / "scaling.md").read_text(encoding="utf-8")
+    told = re.findall(
+        r"^\| ([\d ]+?)(?: players)? \| (?:the )?(log|Redis|RabbitMQ|clock) \|", page, re.MULTILINE
+    )
+    assert [(part, int(players.replace(" ", ""))) for players, part in told] == [
+        (broken.part, broken.players // 100 * 100) for broken in breaks(Load())
+    ]
+    cells = re.search(r"^\| cells \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", page, re.MULTILINE)
+    assert cells and [*map(int, cells.groups())] == [step.cells for step in path(1_000_000, Load())]
