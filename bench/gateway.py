@@ -3,7 +3,8 @@
 
     bench/gateway.py                all of it, about 8 minutes; fetches socket.io by npm the first time
     bench/gateway.py --quick        a minute or two, without npm and without the vote's whole way
-    bench/gateway.py --only votes   one part of it: servers, floor or votes
+    bench/gateway.py --only votes   one part of it: servers, floor, votes or turns
+    bench/gateway.py --only turns   processor time of a delivery alone, the sides in turn and five times
     bench/gateway.py --json         one JSON object
 
 Rooms of 8.  A chat line or a vote of one member reaches all 8 sockets, his own being the confirmation.  Each
@@ -19,6 +20,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -34,13 +36,14 @@ Start = Callable[[], AbstractContextManager[Server]]
 ROOM = 8
 SIGNS = "ABCDEFGHJK"  # of the rooms' codes
 SECONDS = 8.0  # of a measurement
-PARTS = ("servers", "floor", "votes")
+PARTS = ("servers", "floor", "votes", "turns")
+TURNS = 5
 TUTORIAL_RATE = 60.0  # chats a second: at more its latency is only that of its queue
 
 
 def main() -> None:
     options = _parser().parse_args()
-    parts = [options.only] if options.only else PARTS[:2] if options.quick else PARTS
+    parts = [options.only] if options.only else PARTS[:2] if options.quick else PARTS[:3]
     seconds = 3.0 if options.quick else SECONDS
     table: list[dict[str, Any]] = []
     ways: dict[str, Any] = {}
@@ -51,17 +54,20 @@ def main() -> None:
         if "floor" in parts:
             ways["gateway alone, 200/s"] = dict(votes_in_memory(redis_url, seconds))
             ways["handler alone"] = votes_decided(redis_url)
+        turns = in_turn(redis_url, seconds) if "turns" in parts else {}
     if "votes" in parts:
         ways |= votes.measured(generated, seconds)
-    told = {"servers": table, "votes": ways}
-    print(json.dumps(told, indent=1) if options.json else "\n\n".join(_texts(table, ways)))
+    told = {"servers": table, "votes": ways, "turns": turns}
+    print(json.dumps(told, indent=1) if options.json else "\n\n".join(_texts(table, ways, turns)))
 
 
-def _texts(table: list[dict[str, Any]], ways: dict[str, Any]) -> Iterator[str]:
+def _texts(table: list[dict[str, Any]], ways: dict[str, Any], turns: dict[str, list[float]]) -> Iterator[str]:
     if table:
         yield text(table)
     if ways:
         yield votes_text(ways)
+    if turns:
+        yield turns_text(turns)
 
 
 def votes_in_memory(redis_url: str, seconds: float) -> Iterator[tuple[str, Any]]:
@@ -125,6 +131,17 @@ def measured(start: Start, quick: bool) -> Iterator[tuple[str, Any]]:
         yield "deaf_p99_times", round(deaf.p99 / max(well.p99, 0.001), 2)
         yield "deaf_lost", deaf.lost
         yield "deaf_kib", deaf.kib_busy - well.kib_busy
+
+
+def in_turn(redis_url: str, seconds: float) -> dict[str, list[float]]:
+    """Processor microseconds of a delivery at the full rate, by server: what disturbs the machine for a while
+    disturbs all of them."""
+    spent: dict[str, list[float]] = {}
+    for start in _sides(redis_url, quick=False)[1:] * TURNS:
+        with start() as server:
+            full = load(server, 200, 0, seconds)
+            spent.setdefault(server.name, []).append(round(full.cpu / max(1, full.delivered) * 1e6, 1))
+    return spent
 
 
 def _at_rate(result: Result, rate: float) -> Iterator[tuple[str, Any]]:
@@ -206,6 +223,16 @@ def votes_text(figures: dict[str, Any]) -> str:
     """A line for each rate."""
     lines = [f"{name}: {', '.join(f'{k} {v}' for k, v in row.items())}" for name, row in figures.items()]
     return "\n".join(["a vote, from its voter to all 8 (ms)", *lines])
+
+
+def turns_text(turns: dict[str, list[float]]) -> str:
+    """A line for each server, with the median of its ratios to socket.io's of the same turn."""
+    theirs = turns["socket.io"]
+    return "\n".join(
+        f"{name}: {', '.join(map(str, spent))} processor \u00b5s a delivery, "
+        f"{median(a / b for a, b in zip(spent, theirs, strict=True)):.2f} of socket.io's"
+        for name, spent in turns.items()
+    )
 
 
 def ratios(sides: dict[str, dict[str, Any]]) -> Iterator[str]:

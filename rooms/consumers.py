@@ -36,9 +36,7 @@ from rooms.doorkeeper import group_of
 from rooms.hub import hub
 from rooms.identity import Ticket, ticket_of
 from rooms.intake import Unreadable
-from rooms.limits import BURST as BURST
-from rooms.limits import PATIENCE as PATIENCE
-from rooms.limits import RATE as RATE
+from rooms.limits import BURST, PATIENCE, RATE
 from rooms.origin import origin_of
 from rooms.outbox import Outbox
 from rooms.outlet import Frame
@@ -107,7 +105,7 @@ class RoomConsumer(AsyncConsumer):
         self._entered = self._asking.entered
         self._signals = Line(self.room, self.player, self._entered)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._is_resyncing = False
+        self._is_resyncing, self._resync_again = False, False
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
         """In a task that ends with the socket, and is not held for longer than it runs."""
@@ -178,8 +176,6 @@ class RoomConsumer(AsyncConsumer):
                 self._submit(DropConnection(connection=self.connection), f"drop-{self.connection}")
             await shared().leases.let_go(self, forget=heard)
 
-    # --- in ---------------------------------------------------------------------------------
-
     def _on_text(self, text: str | None) -> None:
         try:
             frame = intake.read(text)
@@ -237,8 +233,6 @@ class RoomConsumer(AsyncConsumer):
 
         taken.add_done_callback(tell)
 
-    # --- out --------------------------------------------------------------------------------
-
     def put(self, frame: msgspec.Struct) -> None:
         """Send a frame of the gateway's own."""
         self._outbox.put(Frame(msgspec.json.encode(frame)))
@@ -292,7 +286,9 @@ class RoomConsumer(AsyncConsumer):
             self._outbox.close(code)
 
     def resync(self, since: Mapping[str, int] | None = None, *, whole: bool = True) -> None:
-        if not self._is_resyncing:
+        if self._is_resyncing:
+            self._resync_again |= whole  # what is being sent may be less
+        else:
             self._is_resyncing = True
             self._do(self._resync(since or {}, whole))
 
@@ -307,6 +303,9 @@ class RoomConsumer(AsyncConsumer):
             return  # the client asks again
         finally:
             self._is_resyncing = False
+        if self._resync_again:
+            self._resync_again = False
+            self.resync()
 
     def seat_again(self) -> None:
         """This process was away for so long that its seats were given up."""

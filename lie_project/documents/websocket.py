@@ -23,7 +23,7 @@ from game.view import GameView, OwnView
 from lie_project.documents.frames import asked, handshake, received, sent, tag, told
 from lie_project.documents.schemas import file_name
 from lie_project.documents.shapes import Schema, about, components_of
-from rooms import consumers
+from rooms import limits
 from rooms.protocol import CLOSE_CODES, FRAMES, MAX_FRAME, VERSION, ClientFrame, Pong, Reaction
 from rooms.view import RoomView
 
@@ -120,8 +120,8 @@ def _about_the_socket() -> str:
     codes = "\n".join(f"| {code} | {meaning} |" for code, meaning in sorted(CLOSE_CODES.items()))
     return (
         "How frames are ordered, repeated and answered: protocol.md.\n\n"
-        f"A frame of a client has at most {MAX_FRAME} bytes. A socket may send {consumers.RATE} a second and "
-        f"{consumers.BURST} at once; more are refused, and after {consumers.PATIENCE} refusals it is closed. "
+        f"A frame of a client has at most {MAX_FRAME} bytes. A socket may send {limits.RATE} a second and "
+        f"{limits.BURST} at once; more are refused, and after {limits.PATIENCE} refusals it is closed. "
         "Frames and fields that a client does not know are to be ignored.\n\n"
         f"| closed with | because |\n|---|---|\n{codes}\n\n"
         "The handshake is refused with HTTP 403: no, foreign or expired ticket; wrong origin."

@@ -40,6 +40,15 @@ async def test_a_ping_brings_what_is_missing(bus: Bus, opened: Opened, shown: in
     assert await answers(made, {"game": shown}) == ["pong", *types]
 
 
+async def test_a_sync_that_comes_while_a_ping_is_answered_is_answered_too(bus: Bus, opened: Opened) -> None:
+    await a_table(9)
+    made = await opened()
+    assert [(await frame(made))["type"] for _ in range(2)] == ["game", "you"]
+    await made.send_to('{"id":"frame-02","type":"ping","data":{"last":{"game":8}}}')
+    await made.send_to('{"id":"frame-03","type":"sync"}')
+    assert [(await frame(made))["type"] for _ in range(5)] == ["pong", "game", "you", "game", "you"]
+
+
 async def test_a_ping_of_another_shape_is_refused(bus: Bus, opened: Opened) -> None:
     refused = await ask(await opened(), type="ping", data={"last": {"game": "9"}})
     assert (refused["type"], refused["code"]) == ("refused", "bad_data")

@@ -7,7 +7,7 @@ from channels.testing import WebsocketCommunicator
 
 from events.messages.refusal import Code
 from lie_project.asgi import application
-from rooms import consumers, identity
+from rooms import identity, limits
 from rooms.identity import Guest, Ticket
 from tests.integration.rooms.sockets import (
     ORIGIN,
@@ -146,7 +146,7 @@ async def test_a_flood_is_slowed_and_then_closed(
     bus: Bus, opened: Opened, caplog: pytest.LogCaptureFixture
 ) -> None:
     made = await opened()
-    for number in range(consumers.BURST + consumers.PATIENCE + 10):
+    for number in range(limits.BURST + limits.PATIENCE + 10):
         await made.send_to(json.dumps({"id": f"frame-{number:03}", "type": "ping"}))
     assert await closed_with(made) == 4008
     told = [record.getMessage() for record in caplog.records if record.name == "rooms.blame"]

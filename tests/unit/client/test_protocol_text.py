@@ -14,7 +14,7 @@ from events.schema import DECLARATIONS
 from game.view import GameView, Hint, OwnView, Reveal, Seat
 from lie_project.client import frames, pending, streams, views
 from lie_project.client.player import STAYS_AWAY
-from rooms import consumers, protocol
+from rooms import limits, protocol
 from rooms.protocol import CLOSE_CODES, FRAMES, MAX_FRAME
 from rooms.view import Member, RoomView
 
@@ -109,8 +109,8 @@ def test_the_client_asks_for_no_field_that_is_not_sent(
 
 def test_the_numbers_are_those_of_the_code() -> None:
     assert f"at most {MAX_FRAME} bytes" in TEXT
-    assert f"send {consumers.RATE} frames a second and {consumers.BURST} at once" in TEXT
-    assert f"after {consumers.PATIENCE} such\nrefusals" in TEXT
+    assert f"send {limits.RATE} frames a second and {limits.BURST} at once" in TEXT
+    assert f"after {limits.PATIENCE} such\nrefusals" in TEXT
     assert f"**No answer within {pending.ANSWER_WITHIN:.0f} s" in TEXT
     assert f"**Missing for {streams.PATIENCE:.0f} s: send `sync`**" in TEXT
     assert f"`{protocol.VERSION}`" in TEXT
