@@ -10,7 +10,8 @@ from kombu import Connection
 
 from events import registry
 from events.broker import topology
-from lie_project.launcher.ports import free_port
+from lie_project.launcher.ports import LOOPBACK, free_port
+from lie_project.launcher.probes import tcp_answers
 from lie_project.launcher.rabbitmq import RabbitMQ
 from tests import servers
 
@@ -74,15 +75,19 @@ def management_api(rabbitmq: RabbitMQ) -> str:
     """URL of the node's management API, switched on by its own plugin; with an administrator's account."""
     port = free_port()
     listener = (
-        f'application:set_env(rabbitmq_management, tcp_config, [{{port, {port}}}, {{ip, "127.0.0.1"}}]).'
+        f'application:set_env(rabbitmq_management, tcp_config, [{{port, {port}}}, {{ip, "{LOOPBACK}"}}]).'
     )
-    subprocess.run([rabbitmq.ctl, "-q", "eval", listener], check=True, capture_output=True)
     tool = rabbitmq.ctl.read_text().replace("/rabbitmqctl", "/rabbitmq-plugins")
-    for verb in ("disable", "enable"):  # another test's port may be in use already
-        command = [*("sh", "-c", tool, "rabbitmq-plugins"), verb, "rabbitmq_management"]
+    plugins = ["sh", "-c", tool, "rabbitmq-plugins"]
+    for command in (
+        [*plugins, "disable", "rabbitmq_management"],  # which forgets another test's port
+        [str(rabbitmq.ctl), "-q", "eval", listener],
+        [*plugins, "enable", "rabbitmq_management"],
+    ):
         subprocess.run(command, check=True, capture_output=True)
+    servers.until(lambda: tcp_answers(LOOPBACK, port), "the management API listens")
     account = rabbitmq.url().partition("://")[2].partition("@")[0]
-    return f"http://{account}@127.0.0.1:{port}"
+    return f"http://{account}@{LOOPBACK}:{port}"
 
 
 def run(*arguments: str) -> tuple[int, list[str]]:

@@ -63,6 +63,11 @@ def test_an_unknown_code_is_said_on_the_page(client: Client, sent: Sent) -> None
         assert response.status_code == 400 and response.context["error"]
 
 
+def test_the_landing_page_leads_to_the_rules_and_to_the_word_packs(client: Client, sent: Sent) -> None:
+    page = client.get("/").content.decode()
+    assert 'href="/how-to-play"' in page and 'href="/packs"' in page
+
+
 def test_the_list_shows_public_rooms_with_somebody_in_them(client: Client, sent: Sent) -> None:
     listed("AAAAA")
     listed("BBBBB", public=False)
