@@ -2,6 +2,7 @@
 
 from events.catalogue import (
     GameRequested,
+    HistoryMerged,
     PacksChosen,
     PersonForgotten,
     PlayerDropped,
@@ -45,6 +46,10 @@ def choose_deck(work: UnitOfWork, event: PacksChosen) -> None:
 
 def forget_packs(work: UnitOfWork, event: PersonForgotten) -> None:
     shelf.forget(event.player)
+
+
+def hand_over_packs(work: UnitOfWork, event: HistoryMerged) -> None:
+    shelf.hand_over(event.player, event.into)
 
 
 def take_seat(work: UnitOfWork, event: PlayerJoined) -> None:
@@ -96,6 +101,7 @@ COMMANDS: CommandTable = {
 EVENTS: EventTable = {
     RoomCreated: (open_table,),
     PacksChosen: (choose_deck,),
+    HistoryMerged: (hand_over_packs,),
     PersonForgotten: (forget_packs,),
     PlayerJoined: (take_seat,),
     PlayerLeft: (leave_seat,),

@@ -90,6 +90,11 @@ def forget(player: str) -> None:
     own(player).update(owner=NOBODY)
 
 
+def hand_over(guest: str, player: str) -> None:
+    """The guest was this player: so are his packs, also beyond what one may make."""
+    own(guest).update(owner=player)
+
+
 NOBODY = "-"
 
 

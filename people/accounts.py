@@ -8,7 +8,7 @@ from events import gateway
 from events.messages.commands import ForgetPerson
 from events.messages.envelope import player_message_id
 from people.guests import Guest
-from people.models import Block, Forgotten, Person, Standing
+from people.models import Alias, Block, Forgotten, Person, Standing
 from people.moderation import SITE
 
 
@@ -34,9 +34,12 @@ def open_account(name: str, password: str, guest: Guest) -> User:
 
 
 def is_free(player: str) -> bool:
-    """Whether an account can be made for this guest: he has none, and was not forgotten."""
-    taken = Person.objects.filter(player=player).exclude(user=None).exists()
-    return not taken and not Forgotten.objects.filter(player=player).exists()
+    """Whether this guest is nobody's: he has no account, was merged into none, and was not forgotten."""
+    taken = Person.objects.filter(player=player).exclude(user=None)
+    return not any(
+        rows.exists()
+        for rows in (taken, Alias.objects.filter(player=player), Forgotten.objects.filter(player=player))
+    )
 
 
 def person_of(user: User, otherwise: Guest) -> Person:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.db import DatabaseError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from django.utils.translation import gettext
 
 from people import moderation
 from people.guests import Guest, guests
-from people.models import Person, Sanction
+from people.models import Alias, Person, Sanction
 
 logger = logging.getLogger(__name__)
 
@@ -62,8 +63,10 @@ def is_signed_in_as(request: HttpRequest, player: str) -> bool:
     """Whether this browser may act for the player: a guest's cookie is enough, an account's is not.
 
     So a changed password, or a sign-out, ends what a copied cookie can do."""
-    person = Person.objects.filter(player=player).values_list("user_id", flat=True).first()
-    return person is None or (SESSION_KEY in request.session and request.user.pk == person)
+    merged = Alias.objects.filter(player=player).values("person")
+    theirs = Person.objects.filter(Q(player=player) | Q(player__in=merged)).exclude(user=None)
+    user = theirs.values_list("user_id", flat=True).first()
+    return user is None or (SESSION_KEY in request.session and request.user.pk == user)
 
 
 def told(ban: Sanction) -> str:

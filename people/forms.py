@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model, password_validation
 from django.contrib.auth.models import User
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from people.guests import guests
@@ -42,6 +43,30 @@ class SignInForm(_Form):
 
     def clean_name(self) -> str:
         return folded(str(self.cleaned_data["name"]))
+
+
+class GuestSignInForm(SignInForm):
+    """Of a browser in which somebody is a guest already."""
+
+    merge = forms.BooleanField(
+        required=False,
+        initial=True,
+        help_text=_("Leave it out if it was somebody else who played here."),
+    )
+
+    def __init__(self, rounds: int, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["merge"].label = (
+            ngettext(
+                "Bring along the round that I played here as a guest",
+                "Bring along the %(rounds)d rounds that I played here as a guest",
+                rounds,
+            )
+            % {"rounds": rounds}
+            if rounds
+            else gettext("Bring along what I did here as a guest")
+        )
+        self.fields["merge"].widget.attrs = {"role": "switch"}
 
 
 class SignUpForm(SignInForm):

@@ -20,13 +20,14 @@ from events.messages.commands import (
     ForgetPerson,
     ImposeSanction,
     LiftSanction,
+    MergeHistory,
     ReportPlayer,
     Say,
 )
 from events.messages.refusal import Code, Refusal
 from events.registry import CommandHandler, CommandTable, EventTable
 from events.work import UnitOfWork
-from people import moderation, persons, services
+from people import merging, moderation, persons, services
 from people.models import Sanction
 
 
@@ -92,6 +93,10 @@ def lift(work: UnitOfWork, command: LiftSanction) -> None:
     moderation.lift(work, command)
 
 
+def merge(work: UnitOfWork, command: MergeHistory) -> None:
+    merging.merge(work, command)
+
+
 def forget(work: UnitOfWork, command: ForgetPerson) -> None:
     moderation.forget(work)
 
@@ -114,6 +119,7 @@ COMMANDS: CommandTable = {
     ImposeSanction: impose,
     AppealSanction: appeal,
     LiftSanction: lift,
+    MergeHistory: merge,
     ForgetPerson: forget,
 }
 EVENTS: EventTable = {

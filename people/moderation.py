@@ -26,7 +26,7 @@ from events.messages.envelope import player_message_id
 from events.messages.frames import Refused
 from events.messages.refusal import Code, Refusal
 from events.work import UnitOfWork
-from people import persons, reading, services
+from people import aliases, persons, reading, services
 from people.models import Report, Sanction
 
 SITE = "site"  # stands for a room's code where something is about no room
@@ -41,7 +41,7 @@ def in_force(player: str, kind: Sanction.Kind) -> Sanction | None:
 
 def _in_force(player: str) -> QuerySet[Sanction]:
     open_end = Q(until=None) | Q(until__gt=timezone.now())
-    return Sanction.objects.filter(open_end, player=player, lifted_at=None)
+    return Sanction.objects.filter(open_end, player__in=aliases.ids(player), lifted_at=None)
 
 
 def report(work: UnitOfWork, command: ReportPlayer) -> Refusal | None:
@@ -111,9 +111,10 @@ def forget(work: UnitOfWork) -> None:
 def remove(player: str, cause: str) -> None:
     """Close his sockets and give his seats back.  ``cause``: id of the message that led to it, so that
     the same one asks but once."""
-    for room in persons.rooms_of(player):
-        live.tell_sockets(room, player, f"close {CLOSE}")
-        gateway.submit(LeaveRoom(), room, actor=player, id=player_message_id(player, f"{cause[:20]}-{room}"))
+    for own in aliases.ids(player):
+        for room in persons.rooms_of(own):
+            live.tell_sockets(room, own, f"close {CLOSE}")
+            gateway.submit(LeaveRoom(), room, actor=own, id=player_message_id(own, f"{cause[:20]}-{room}"))
 
 
 def remove_if_banned(player: str, cause: str) -> None:
@@ -124,5 +125,6 @@ def remove_if_banned(player: str, cause: str) -> None:
 
 def tell_muted(player: str) -> None:
     """Wherever he is now he reads that he is muted, and does not find it out by his next line."""
-    for room in persons.rooms_of(player):
-        live.send_to_player(room, player, Refused(None, Code.MUTED, ""))
+    for own in aliases.ids(player):
+        for room in persons.rooms_of(own):
+            live.send_to_player(room, own, Refused(None, Code.MUTED, ""))

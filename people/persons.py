@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from people.models import Attendance, Forgotten, Person
+from people.models import Alias, Attendance, Forgotten, Person
 
 REMEMBERED = timedelta(days=30)  # how long one can still be found in a room that is closed
 
@@ -38,9 +38,14 @@ def were_together(room: str, *players: str) -> bool:
 
 
 def meet(room: str, players: Iterable[str]) -> None:
-    """Make the people known who have finished a round there.  Whoever was forgotten stays so."""
+    """Make the people known who have finished a round there.  Whoever was forgotten stays so,
+    and whoever is an account's is no guest again."""
     wanted = set(players)
-    gone = set(Forgotten.objects.filter(player__in=wanted).values_list("player", flat=True))
+    gone = {
+        player
+        for table in (Forgotten, Alias)
+        for player in table._default_manager.filter(player__in=wanted).values_list("player", flat=True)
+    }
     here = Attendance.objects.filter(room=room, player__in=wanted - gone)
     Person.objects.bulk_create(
         [Person(player=one.player, nickname=one.nickname) for one in here], ignore_conflicts=True

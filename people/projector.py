@@ -6,6 +6,7 @@ from typing import Any
 
 from events.catalogue import (
     AchievementEarned,
+    HistoryMerged,
     MatchCounted,
     MatchLeft,
     PersonForgotten,
@@ -19,6 +20,7 @@ from events.catalogue import (
 from events.projections.projection import Fact, Projection, Tables
 from people.models import (
     Achievement,
+    Alias,
     Forgotten,
     Leaving,
     Ledger,
@@ -50,6 +52,8 @@ def _project(tables: Tables, fact: Fact, own: dict[str, Any]) -> None:
             tables(Leaving).create(player=player, match=match, change=change, left_at=fact.time, **own_id)
         case AchievementEarned(player, achievement):
             tables(Achievement).create(player=player, name=achievement, earned_at=fact.time, **own_id)
+        case HistoryMerged(player, into):
+            tables(Alias).create(player=player, person=into, **own_id)
         case PersonForgotten(player=player):
             tables(Forgotten).create(player=player, **own_id)
         case _:
@@ -143,6 +147,7 @@ PEOPLE = Projection(
         Achievement: "ledger_id",
         Report: "ledger_id",
         Sanction: "ledger_id",
+        Alias: "ledger_id",
         Forgotten: "ledger_id",
     },
     project,

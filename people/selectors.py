@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
 from events.models import StoredEvent
+from people import aliases
 from people.achievements import ALL
 from people.models import Achievement, Block, MatchPlayed, Person, RoundPlayed, Standing
 from people.reading import STARTED
@@ -77,7 +78,9 @@ def bars(standing: Standing) -> list[Bar]:
 
 def medals(player: str) -> list[Medal]:
     """All there are: the earned ones first, the newest of them in front."""
-    earned = dict(Achievement.objects.filter(player=player).order_by("-id").values_list("name", "earned_at"))
+    own = Achievement.objects.filter(player__in=aliases.ids(player))
+    # Of one that he has earned twice, as a guest and before, the first counts.
+    earned = dict(own.order_by("-id").values_list("name", "earned_at"))
     names = [
         *(name for name in earned if name in ACHIEVEMENTS),
         *(name for name in ALL if name not in earned),
@@ -87,7 +90,7 @@ def medals(player: str) -> list[Medal]:
 
 def matches(player: str) -> list[Match]:
     """The last ones, the newest first."""
-    rows = list(MatchPlayed.objects.filter(player=player).order_by("-id")[:SHOWN])
+    rows = list(MatchPlayed.objects.filter(player__in=aliases.ids(player)).order_by("-id")[:SHOWN])
     rooms = {row.ledger_id for row in rows}
     together = MatchPlayed.objects.filter(ledger_id__in=rooms).values_list("ledger_id", "match")
     people = {(room, match): number for room, match, number in together.annotate(number=Count("pk"))}
@@ -150,5 +153,6 @@ def blocked_by(player: str) -> QuerySet[Block]:
     return Block.objects.filter(blocker=player).order_by("-at")
 
 
-def has_played(player: str) -> bool:
-    return RoundPlayed.objects.filter(player=player).exists()
+def rounds_of(player: str) -> int:
+    """How many were counted for this id."""
+    return RoundPlayed.objects.filter(player=player).count()

@@ -1,5 +1,7 @@
 """Counting: what a round, a match and a leaving come to, decided once and put into the log."""
 
+from collections.abc import Sequence
+
 from events.catalogue import (
     AchievementEarned,
     MatchCounted,
@@ -13,7 +15,7 @@ from events.log import store
 from events.models import StoredEvent
 from events.schema import Event
 from events.work import UnitOfWork
-from people import achievements, counting, leaving, persons, reading, standings
+from people import achievements, aliases, counting, leaving, persons, reading, standings
 from people.models import Achievement, Leaving, RoundPlayed, Standing
 from people.projector import PEOPLE
 
@@ -33,13 +35,19 @@ def count_round(work: UnitOfWork) -> None:
     if not isinstance(dealt, RoundDealt):  # archived meanwhile
         return
     people = [player for player in dealt.order if not counting.is_bot(player)]
-    rated = Standing.objects.filter(player__in=people).values_list("player", "rating")
-    counted = counting.count(reading.match_before(work.cause), dealt.round, events, dict(rated))
+    counted = counting.count(reading.match_before(work.cause), dealt.round, events, _ratings(people))
     if counted is None:
         return
     persons.meet(work.room, people)
     append(work, counted)
     _give(work, counted)
+
+
+def _ratings(players: Sequence[str]) -> dict[str, int]:
+    """Of those of them who have one."""
+    person_of = aliases.persons(players)
+    rated = dict(Standing.objects.filter(player__in=person_of.values()).values_list("player", "rating"))
+    return {player: rated[person] for player, person in person_of.items() if person in rated}
 
 
 def count_match(work: UnitOfWork, event: MatchEnded) -> None:
@@ -55,7 +63,7 @@ def count_match(work: UnitOfWork, event: MatchEnded) -> None:
     append(work, MatchCounted(match=match, scores=scores, winners=winners))
     standings.recount(scores)
     for player in winners:
-        if not Achievement.objects.filter(player=player, name=achievements.CHAMPION).exists():
+        if achievements.CHAMPION not in _earned(player):
             append(work, AchievementEarned(player=player, achievement=achievements.CHAMPION))
 
 
@@ -78,9 +86,10 @@ def count_leaving(work: UnitOfWork, event: SeatLeft) -> None:
 
 def lately_left(player: str) -> int:
     """How many matches he has left that are not forgiven yet."""
-    rounds = RoundPlayed.objects.filter(player=player).order_by("-id").values_list("played_at", flat=True)
+    own = aliases.ids(player)
+    rounds = RoundPlayed.objects.filter(player__in=own).order_by("-id").values_list("played_at", flat=True)
     since = list(rounds[leaving.FORGIVEN_AFTER - 1 : leaving.FORGIVEN_AFTER])
-    left = Leaving.objects.filter(player=player)
+    left = Leaving.objects.filter(player__in=own)
     return (left.filter(left_at__gt=since[0]) if since else left).count()
 
 
@@ -92,13 +101,18 @@ def _went_himself(cause: str) -> bool:
 
 def _give(work: UnitOfWork, counted: RoundCounted) -> None:
     totals = standings.recount(one.player for one in counted.players)
-    has: dict[str, set[str]] = {player: set() for player in totals}
-    for player, name in Achievement.objects.filter(player__in=totals).values_list("player", "name"):
-        has[player].add(name)
     earned = [
         AchievementEarned(player=one.player, achievement=name)
         for one in counted.players
-        for name in achievements.earned(totals[one.player], one, counted.mode, counted.seats, has[one.player])
+        for name in achievements.earned(
+            totals[one.player], one, counted.mode, counted.seats, _earned(one.player)
+        )
     ]
     if earned:
         append(work, *earned)
+
+
+def _earned(player: str) -> set[str]:
+    """By the person that he is."""
+    rows = Achievement.objects.filter(player__in=aliases.ids(player))
+    return set(rows.values_list("name", flat=True))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Q, Sum
 
+from people import aliases
 from people.models import Leaving, MatchPlayed, RoundPlayed, Standing
 from people.rating import START
 
@@ -11,23 +12,26 @@ LONGEST = 50  # rounds looked back at for a streak
 
 
 def recount(players: Iterable[str]) -> dict[str, Standing]:
-    """Bring the standings of these players up to what the tables say."""
-    return {player: _recounted(player) for player in sorted(set(players))}
+    """Bring the standings of these players up to what the tables say: player -> his person's."""
+    person_of = aliases.persons(players)
+    standings = {person: _recounted(person) for person in sorted(set(person_of.values()))}
+    return {player: standings[person] for player, person in sorted(person_of.items())}
 
 
-def _recounted(player: str) -> Standing:
-    sums = {**_of_rounds(player), **_of_matches(player)}
-    left = Leaving.objects.filter(player=player).aggregate(leavings=Count("pk"), cost=Sum("change"))
+def _recounted(person: str) -> Standing:
+    own = aliases.ids(person)
+    sums = {**_of_rounds(own), **_of_matches(own)}
+    left = Leaving.objects.filter(player__in=own).aggregate(leavings=Count("pk"), cost=Sum("change"))
     sums["leavings"] = left["leavings"]
     sums["rating"] = START + (sums.pop("moved") or 0) + (left["cost"] or 0)
-    sums["streak"] = _streak(player)
-    standing, _ = Standing.objects.update_or_create(player=player, defaults=sums)
+    sums["streak"] = _streak(own)
+    standing, _ = Standing.objects.update_or_create(player=person, defaults=sums)
     return standing
 
 
-def _of_rounds(player: str) -> dict[str, int]:
+def _of_rounds(own: list[str]) -> dict[str, int]:
     liar, spy, won = Q(role="liar"), Q(role="spy"), Q(won=True)
-    return RoundPlayed.objects.filter(player=player).aggregate(
+    return RoundPlayed.objects.filter(player__in=own).aggregate(
         rounds=Count("pk"),
         wins=Count("pk", filter=won),
         liar_rounds=Count("pk", filter=liar),
@@ -44,14 +48,14 @@ def _of_rounds(player: str) -> dict[str, int]:
     )
 
 
-def _of_matches(player: str) -> dict[str, int]:
-    return MatchPlayed.objects.filter(player=player).aggregate(
+def _of_matches(own: list[str]) -> dict[str, int]:
+    return MatchPlayed.objects.filter(player__in=own).aggregate(
         matches=Count("pk"), matches_won=Count("pk", filter=Q(won=True))
     )
 
 
-def _streak(player: str) -> int:
-    newest = RoundPlayed.objects.filter(player=player).order_by("-id").values_list("won", flat=True)
+def _streak(own: list[str]) -> int:
+    newest = RoundPlayed.objects.filter(player__in=own).order_by("-id").values_list("won", flat=True)
     streak = 0
     for won in newest[:LONGEST]:
         if not won:

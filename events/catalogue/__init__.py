@@ -78,6 +78,7 @@ from events.catalogue.media import (
 from events.catalogue.people import (
     AchievementEarned,
     Counted,
+    HistoryMerged,
     MatchCounted,
     MatchLeft,
     PersonForgotten,

@@ -111,6 +111,14 @@ class SanctionLifted(Event, frozen=True):
     by: str
 
 
+@event("people.history_merged", Kind.PEOPLE)
+class HistoryMerged(Event, frozen=True):
+    """A guest has signed in to an account: what he played counts for it, from the first round on."""
+
+    player: PlayerId  # the guest
+    into: PlayerId  # the account's player
+
+
 @event("people.person_forgotten", Kind.PEOPLE)
 class PersonForgotten(Event, frozen=True):
     """An account was deleted.  His rounds stay; nothing leads from them to anybody any more."""

@@ -62,6 +62,15 @@ class Sanction(models.Model):
         return self.lifted_at is None and (self.until is None or self.until > timezone.now())
 
 
+class Alias(models.Model):
+    """A guest whose history is an account's."""
+
+    id = models.BigIntegerField(primary_key=True)
+    ledger = models.ForeignKey(Ledger, on_delete=models.CASCADE, related_name="aliases")
+    player = models.CharField(max_length=40, db_index=True, help_text="The guest")
+    person = models.CharField(max_length=40, db_index=True, help_text="Player of the account")
+
+
 class Forgotten(models.Model):
     """This id belongs to nobody any more, and never will again."""
 

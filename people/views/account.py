@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from people import accounts, limits
-from people.forms import DeleteForm, PasswordForm, SignInForm, SignUpForm
+from people import accounts, limits, merging, selectors
+from people.forms import DeleteForm, GuestSignInForm, PasswordForm, SignInForm, SignUpForm
 from people.guests import Guest, guests
 from people.models import Person
 
@@ -48,16 +48,27 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The same person as on the other device.  A wrong name and a wrong password are told alike, and take
     equally long (Django hashes in both cases)."""
-    form = SignInForm(request.POST or None)
+    guest = _guest(request)
+    form = _sign_in_form(request, guest)
     if request.method == "POST" and form.is_valid():
         name, password = form.cleaned_data["name"], form.cleaned_data["password"]
         if not _may_try(request, name):
             form.add_error(None, _too_often())
         elif isinstance(user := authenticate(request, username=name, password=password), User):
-            return _enter(request, user, _guest(request))
+            if form.cleaned_data.get("merge"):
+                merging.ask(guest.player, accounts.person_of(user, guest).player)
+            return _enter(request, user, guest)
         else:
             form.add_error(None, gettext("Name or password is wrong."))
     return _page(request, "people/sign_in.html", form)
+
+
+def _sign_in_form(request: HttpRequest, guest: Guest) -> SignInForm:
+    """With a question when this browser is a guest's who could bring something along."""
+    known = guests().of(request) is not None and accounts.is_free(guest.player)
+    if known:
+        return GuestSignInForm(selectors.rounds_of(guest.player), request.POST or None)
+    return SignInForm(request.POST or None)
 
 
 @require_POST

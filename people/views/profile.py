@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from people import accounts, door, limits, moderation, selectors, services
+from people import accounts, aliases, door, limits, moderation, selectors, services
 from people.forms import ProfileForm
 from people.guests import Guest, guests
 from people.models import Person, Sanction, Standing
@@ -27,8 +27,11 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def profile(request: HttpRequest, player: str) -> HttpResponse:
+    """Whoever was a guest is found under his account from then on."""
     person = Person.objects.filter(pk=player).first()
     if person is None:
+        if Person.objects.filter(pk=(known := aliases.person(player))).exists():
+            return redirect("profile", known)
         raise Http404
     return _show(request, person, mine=False)
 

@@ -61,6 +61,7 @@ from events.messages.commands.people import (
     ForgetPerson,
     ImposeSanction,
     LiftSanction,
+    MergeHistory,
     ReportPlayer,
 )
 from events.messages.commands.rooms import (

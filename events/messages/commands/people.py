@@ -47,6 +47,13 @@ class LiftSanction(Command, frozen=True):
     by: Account
 
 
+@command("people.merge_history")
+class MergeHistory(Command, frozen=True):
+    """A guest, the actor, has signed in to the account of this player."""
+
+    into: PlayerId
+
+
 @command("people.forget_person")
 class ForgetPerson(Command, frozen=True):
     """An account was deleted by whom it belonged to: the actor."""

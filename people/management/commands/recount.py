@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from people import standings
+from people import aliases, standings
 from people.models import Leaving, MatchPlayed, RoundPlayed, Standing
 
 
@@ -14,7 +14,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         tables = (RoundPlayed, MatchPlayed, Leaving)
         players = {player for table in tables for player in table.objects.values_list("player", flat=True)}
-        Standing.objects.exclude(player__in=players).delete()
-        standings.recount(players)
+        people = set(aliases.persons(players).values())
+        Standing.objects.exclude(player__in=people).delete()
+        standings.recount(people)
         if options["verbosity"]:
-            self.stdout.write(f"{len(players)} players recounted")
+            self.stdout.write(f"{len(people)} players recounted")
