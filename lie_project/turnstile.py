@@ -38,7 +38,7 @@ class Turnstile:
         """The refusal; None: come in."""
         name = request.resolver_match.url_name if request.resolver_match else None
         try:
-            if name in ("open_room", "match"):
+            if name in ("open_room", "open_show", "match"):
                 return _opening(request)
             code = _code_of(request, name, options)
             return _entering(request, code) if code else None

@@ -18,6 +18,8 @@ def apply(room: Room, event: Event) -> Room:
             return Room(
                 code, host, language, public, capacity, rounds, pace, settings=settings, first_host=host
             )
+        case happened.ShowOpened():
+            return replace(room, show=True)
         case happened.PlayerJoined():
             return _joined(room, event)
         case happened.PlayerLeft(player=player):

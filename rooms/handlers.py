@@ -22,6 +22,7 @@ from events.messages.commands import (
     LeaveRoom,
     LiftKick,
     OpenRoom,
+    OpenShow,
     PredictLiar,
     RemoveBot,
     ReplaceHost,
@@ -30,6 +31,7 @@ from events.messages.commands import (
     ShowRoom,
     ShowStands,
     StartGame,
+    StartShow,
     WatchRoom,
 )
 from events.messages.refusal import Refusal
@@ -56,6 +58,7 @@ def note_round_revealed(work: UnitOfWork, event: RoundRevealed) -> None:
 
 COMMANDS: CommandTable = {
     OpenRoom: services.obey,
+    OpenShow: services.obey,
     JoinRoom: services.obey,
     DropConnection: services.obey,
     LeaveRoom: services.obey,
@@ -65,6 +68,7 @@ COMMANDS: CommandTable = {
     ChangeSettings: services.obey,
     ChoosePacks: services.obey,
     StartGame: services.obey,
+    StartShow: services.obey,
     ExpireSeat: services.obey,
     CloseRoom: services.obey,
     SetPassword: services.obey,

@@ -9,9 +9,21 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
 
 from events import gateway
-from events.messages.commands import OpenRoom
+from events.messages.commands import OpenRoom, OpenShow
 from events.messages.envelope import player_message_id
-from rooms import entrance, identity, invite, listing, matching, opening, overlay, selectors, services, views
+from rooms import (
+    entrance,
+    identity,
+    invite,
+    listing,
+    matching,
+    names,
+    opening,
+    overlay,
+    selectors,
+    services,
+    views,
+)
 from rooms.listing import Wanted
 
 
@@ -40,6 +52,19 @@ def match(request: HttpRequest) -> HttpResponse:
         command = msgspec.convert({"code": new, "nickname": nickname, "language": language}, OpenRoom)
         opening.announce(new)
         gateway.submit(command, new, actor=guest.player, id=player_message_id(guest.player, f"open-{new}"))
+    return views.to_table(request, identity.entering(guest, nickname, code), code)
+
+
+@require_POST
+def open_show(request: HttpRequest) -> HttpResponse:
+    """One press: bots play, the visitor watches."""
+    known, language = identity.guest_of(request), views.page_language()
+    wanted = views.clean_nickname(request.POST.get("nickname", ""))
+    nickname = wanted or (known.nickname if known else names.suggestion(language))
+    guest, code = known or identity.new_guest(nickname), views.new_code()
+    command = msgspec.convert({"code": code, "language": language}, OpenShow)
+    opening.announce(code)
+    gateway.submit(command, code, actor=guest.player, id=player_message_id(guest.player, f"show-{code}"))
     return views.to_table(request, identity.entering(guest, nickname, code), code)
 
 

@@ -29,6 +29,7 @@ def view(room: Room, vote_ends: int | None = None) -> RoomView:
         outcasts=[Person(o.player, o.nickname) for o in room.outcasts],
         kick_vote=_vote(room, vote_ends),
         audience=_audience(room.audience),
+        show=room.show,
         packs=list(room.packs),
     )
 

@@ -31,7 +31,7 @@ def columns(room: Room) -> dict[str, object]:
         "approval": room.approval,
         "locked": room.locked,
         "members": len(room.members),
-        "people": sum(not m.away for m in room.people),
+        "people": len(room.audience.present) if room.show else sum(not m.away for m in room.people),
         "playing": room.playing,
         "closed": room.closed,
     }

@@ -13,7 +13,7 @@ from events import catalogue as happened
 from events.messages import commands as wish
 from events.messages.refusal import Code, Refusal
 from events.schema import Command, Event
-from rooms import door, hosting, kicking
+from rooms import door, hosting, kicking, shows
 from rooms.door import unique_nickname as unique_nickname
 from rooms.fold import apply as apply
 from rooms.state import AS_OPENED as AS_OPENED
@@ -43,6 +43,8 @@ def with_consequences(room: Room, events: Sequence[Event]) -> Sequence[Event]:
 def _decide(room: Room, command: Command, actor: str, bots: Sequence[Bot]) -> Decision:
     if isinstance(command, wish.OpenRoom):
         return Refusal(Code.ROOM_EXISTS) if room.code else _opened(command, actor, bots)
+    if isinstance(command, wish.OpenShow):
+        return Refusal(Code.ROOM_EXISTS) if room.code else shows.opened(command, bots)
     if not room.code:
         return Refusal(Code.ROOM_NOT_FOUND)
     if room.closed:
@@ -82,8 +84,10 @@ def _of_the_clock(room: Room, command: Command) -> Decision:
         case wish.EndKickVote(number=number):
             return kicking.expire(room, number)
         case wish.CloseRoom(reason=reason):
-            kept = reason == "empty" and any(not m.away for m in room.people)
+            kept = reason == "empty" and not room.deserted
             return [] if kept else [happened.RoomClosed(reason=reason)]
+        case wish.StartShow():
+            return shows.again(room)
         case wish.KickPlayer(player=player):
             return kicking.remove(room, player)
         case wish.LiftKick(player=player):

@@ -1,5 +1,6 @@
 """Rooms: every change goes through ``change``."""
 
+import math
 import secrets
 from collections.abc import Callable, Sequence
 
@@ -12,12 +13,12 @@ from events.catalogue import PlayerLeft, RoomClosed, SpectatorLeft
 from events.deadlines import Due
 from events.log import sealing
 from events.log.snapshots import Aggregate
-from events.messages.commands import CloseRoom, ExpireSeat, JoinRoom, OpenRoom, SetPassword
+from events.messages.commands import CloseRoom, ExpireSeat, JoinRoom, OpenRoom, OpenShow, SetPassword
 from events.messages.frames import RoomFrame
 from events.messages.refusal import Code, Refusal
 from events.schema import Command, Event
 from events.work import UnitOfWork
-from rooms import doorbell, lobby, names, opening, projections, rules, spectating, stands
+from rooms import doorbell, lobby, names, opening, projections, rules, shows, spectating, stands
 from rooms.audience import Spectator
 from rooms.projector import LOBBY
 from rooms.rules import Member, Room
@@ -33,7 +34,7 @@ def obey(work: UnitOfWork, command: Command) -> Refusal | None:
     wanted = _opened(command)
 
     def decide(room: Room) -> rules.Decision:
-        language = command.language if isinstance(command, OpenRoom) else room.language
+        language = command.language if isinstance(command, OpenRoom | OpenShow) else room.language
         bots = names.bots(language, {m.nickname for m in room.members}, secrets.SystemRandom())
         return spectating.decide(room, wanted, work.actor, bots)
 
@@ -96,10 +97,10 @@ def _set_deadlines(work: UnitOfWork, room: Room) -> None:
         for m in people
         if m.away and not room.closed
     }
-    if not room.closed and all(m.away for m in room.people):
-        empty = work.now_ms + int(settings.LIE.empty_room_grace * 1000)
-        wanted["empty"] = Due(empty, CloseRoom(reason="empty"))
-    wanted |= timers(room, work.now_ms, settings.LIE.host_grace)
+    if not room.closed and room.deserted:
+        seconds = min(settings.LIE.empty_room_grace, shows.GRACE if room.show else math.inf)
+        wanted["empty"] = Due(work.now_ms + int(seconds * 1000), CloseRoom(reason="empty"))
+    wanted |= timers(room, work.now_ms, settings.LIE.host_grace, settings.LIE.pace)
     deadlines.replace(work, ROOMS.stream(work.room), wanted)
 
 

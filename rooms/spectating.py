@@ -49,6 +49,8 @@ def _of_spectator(room: Room, spectator: Spectator, command: Command) -> Decisio
 
 def _wish(room: Room, spectator: Spectator, wanted: bool) -> Decision:
     """Into the line or out of it.  Who has to be let in by the host knocks with it."""
+    if room.show:
+        return Refusal(Code.ROOM_FULL)
     changed = spectator.waiting != wanted
     wished: list[Event] = [happened.SeatWished(player=spectator.player, wanted=wanted)] if changed else []
     if not wanted:
@@ -91,7 +93,7 @@ def _line_up(room: Room, command: wish.JoinRoom, actor: str) -> Decision:
     decision = Refusal(Code.ROOM_FULL)
     if actor in room.audience.risen:
         return decision
-    entered = _enter(room, command, actor, waiting=True)
+    entered = _enter(room, command, actor, waiting=not room.show)
     came = not isinstance(entered, Refusal) and any(isinstance(e, happened.SpectatorCame) for e in entered)
     return entered if came else decision
 

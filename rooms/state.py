@@ -67,6 +67,8 @@ class Room(msgspec.Struct, frozen=True):
     closed: bool = False
     members: tuple[Member, ...] = ()
     settings: Settings = AS_OPENED
+    show: bool = False
+    """Bots alone play here (rooms.shows)."""
     packs: tuple[str, ...] = ()
     """Keys of the word packs of the next match; none: all that are shipped."""
     audience: Audience = Audience()
@@ -99,6 +101,12 @@ class Room(msgspec.Struct, frozen=True):
     @property
     def present(self) -> list[Member]:
         return [m for m in self.members if not m.away]
+
+    @property
+    def deserted(self) -> bool:
+        """Nobody is here for whom the room would have to stay; of a show, nobody who watches."""
+        watched = self.show and self.audience.present
+        return not watched and all(m.away for m in self.people)
 
     @property
     def players_needed(self) -> int:

@@ -1,17 +1,17 @@
 """What falls due in a room besides its seats: a host who stays away, a vote that nobody ends."""
 
 from events.deadlines import Due
-from events.messages.commands import EndKickVote, ReplaceHost
+from events.messages.commands import EndKickVote, ReplaceHost, StartShow
 from events.models import Deadline
-from rooms import hosting
+from rooms import hosting, shows
 from rooms.rules import Room
 
 VOTE_SECONDS = 30
 VOTE = "kick-vote"
 
 
-def timers(room: Room, now_ms: int, host_grace: float) -> dict[str, Due]:
-    """Purpose -> Due, of a room at this moment.  ``host_grace``: seconds."""
+def timers(room: Room, now_ms: int, host_grace: float, pace: float = 1.0) -> dict[str, Due]:
+    """Purpose -> Due, of a room at this moment.  ``host_grace``: seconds; ``pace``: the server's factor."""
     if room.closed:
         return {}
     wanted: dict[str, Due] = {}
@@ -19,6 +19,8 @@ def timers(room: Room, now_ms: int, host_grace: float) -> dict[str, Due]:
     if host:
         command = ReplaceHost(player=host.player, connection=host.connection)
         wanted[f"host:{host.player}:{host.connection}"] = Due(now_ms + int(host_grace * 1000), command)
+    if shows.is_due(room):
+        wanted["show"] = Due(now_ms + int(shows.PAUSE * pace * 1000), StartShow())
     if room.vote:
         due = Due(now_ms + VOTE_SECONDS * 1000, EndKickVote(number=room.vote.number), room.vote.number)
         wanted[VOTE] = due

@@ -27,6 +27,7 @@ register_converter(TypedCodeConverter, "typed_code")
 urlpatterns = [
     path("", views.landing, name="landing"),
     path("rooms", views.open_room, name="open_room"),
+    path("show", lobby_views.open_show, name="open_show"),
     path("join", lobby_views.join_by_code, name="join_by_code"),
     path("match", lobby_views.match, name="match"),
     path("table", lobby_views.table, name="table"),

@@ -98,4 +98,5 @@ class RoomView(msgspec.Struct, frozen=True):
     outcasts: list[Person] = []  # who may not come back
     kick_vote: KickVote | None = None
     audience: AudienceView = AudienceView(allowed=True)
+    show: bool = False  # bots alone play, and nobody gets a seat
     packs: list[str] = []  # keys of the chosen word packs; none: all that are shipped

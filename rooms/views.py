@@ -108,6 +108,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         "nickname": guest.nickname if guest else names.suggestion(page_language()),
         "seated": bool(guest and code in guest.rooms),
         "door": view.door,
+        "show": view.show,
         "watchable": view.audience.allowed and not view.door.approval,
     }
     return render(request, "rooms/room.html", context)

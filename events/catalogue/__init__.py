@@ -118,6 +118,7 @@ from events.catalogue.rooms import (
     RoomClosed,
     RoomCreated,
     SettingsChanged,
+    ShowOpened,
 )
 from events.catalogue.settings import Level, Mode, Settings
 from events.catalogue.terms import Phase, PlayerId, Role, Side

@@ -20,6 +20,11 @@ class RoomCreated(Event, frozen=True):
     pace: float  # multiplies every phase's length
 
 
+@event("rooms.show_opened", Kind.CONNECTION)
+class ShowOpened(Event, frozen=True):
+    """Bots alone play in this room, and whoever comes watches."""
+
+
 @event("rooms.player_joined", Kind.CONNECTION, sealed=("connection", "origin"))
 class PlayerJoined(Event, frozen=True):
     """``connection``: id of the socket, nobody's business but the room's; none for a bot, and for a

@@ -75,6 +75,25 @@ async def test_a_host_sends_the_audience_home(chromium: Browser, lie_url: str) -
     assert host.faults == other.faults == []
 
 
+async def test_bots_alone_are_watched_in_one_press(chromium: Browser, lie_url: str, axe_script: str) -> None:
+    first = await visitor(chromium, lie_url, PHONE, locale="ko-KR")
+    await first.open()
+    await first.page.click("[formaction='/show']")
+    await first.page.wait_for_selector("room-stands:not([hidden])")
+    await first.until_phase("describing")
+    assert await first.page.locator(".stands [data-part=seat]").is_hidden()
+    await first.picture("show-phone")
+    await first.fits()
+    second = await visitor(chromium, lie_url, DESK, scheme="light")
+    await second.open(first.page.url.removeprefix(lie_url))
+    await second.page.click(".gate-form [name=watch]")
+    await second.page.wait_for_selector("room-stands:not([hidden])")
+    await second.picture("show-desk")
+    assert await axe.serious(second.page, axe_script) == []
+    await second.until_phase("reveal")
+    assert first.faults == second.faults == []
+
+
 async def test_a_seat_moves_to_another_device_once(chromium: Browser, lie_url: str) -> None:
     old = await visitor(chromium, lie_url, DESK)
     await old.make_room()

@@ -74,10 +74,12 @@ from events.messages.commands.rooms import (
     JoinRoom,
     LeaveRoom,
     OpenRoom,
+    OpenShow,
     RemoveBot,
     SetReady,
     ShowRoom,
     StartGame,
+    StartShow,
     TimedPhase,
 )
 from events.messages.commands.terms import Code, Line, Nickname, Note, PlayerId

@@ -22,6 +22,19 @@ class OpenRoom(Command, frozen=True):
     password: str = ""  # its slow hash, sealed (rooms.passwords)
 
 
+@command("rooms.open_show")
+class OpenShow(Command, frozen=True):
+    """Somebody wants to see bots play among themselves."""
+
+    code: Code
+    language: Literal["ko", "en"]
+
+
+@command("rooms.start_show")
+class StartShow(Command, frozen=True):
+    """The clock: the bots of a show have had their pause between two matches."""
+
+
 @command("rooms.join_room", version=2)
 class JoinRoom(Command, frozen=True):
     """A socket has opened.  A new player gets a seat or waits for one, a known one comes back to his."""

@@ -21,6 +21,7 @@ class Lobby extends LieElement {
 
   draw() {
     const room = store.get("room");
+    show(part(this, "show"), Boolean(room?.show));
     const me = room?.members.find((member) => isMe(member.player));
     if (!me) return;
     const host = isMe(room.host);

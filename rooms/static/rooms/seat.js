@@ -39,7 +39,7 @@ class Seat extends LieElement {
     });
     show(part(this, "about"), !me && !member.bot && seated);
     show(part(this, "me"), me);
-    show(part(this, "host"), room.host === member.player);
+    show(part(this, "host"), room.host === member.player && !room.show);
     show(part(this, "bot"), member.bot);
     show(part(this, "away"), member.away);
     show(part(this, "ready"), !room.playing && (member.ready || room.host === member.player));

@@ -32,12 +32,12 @@ class Stands extends LieElement {
   }
 
   #place({ waiting }) {
-    const { members, capacity, audience, playing } = store.get("room");
+    const { members, capacity, audience, playing, show: bots } = store.get("room");
     const line = audience.spectators.filter((other) => other.waiting);
     const place = line.findIndex((other) => isMe(other.player)) + 1;
     const free = members.length < capacity;
     const seat = part(this, "seat");
-    show(seat, true);
+    show(seat, !bots);
     seat.textContent = waiting ? gettext("I only watch") : free ? gettext("Take a seat") : gettext("Wait for a seat");
     seat.classList.toggle("button-main", !waiting && free && !playing);
     write(this, {
