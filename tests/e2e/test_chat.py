@@ -1,6 +1,9 @@
 """The chat in a browser: a host looks after it, and faces react."""
 
-from playwright.async_api import Browser
+import json
+import re
+
+from playwright.async_api import Browser, WebSocketRoute
 
 from tests.e2e.visitors import DESK, PHONE, visitor
 
@@ -37,3 +40,29 @@ async def test_a_host_masks_mutes_and_takes_away_and_faces_react(chromium: Brows
     assert "well" not in " ".join(await bob.chat())
     await bob.fits()
     assert alice.faults + bob.faults == []
+
+
+async def test_a_line_is_said_again_when_the_chat_has_not_heard_of_the_seat(
+    chromium: Browser, lie_url: str
+) -> None:
+    alice, refused = await visitor(chromium, lie_url, DESK), []
+
+    def late(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            frame = json.loads(message)
+            if frame["type"] != "chat.say" or refused:
+                return server.send(message)
+            refused.append(frame["data"]["text"])
+            answer = {"type": "refused", "id": frame["id"], "code": "not_a_member", "message": "No seat."}
+            socket.send(json.dumps(answer))
+
+        socket.on_message(pass_on)
+
+    await alice.page.route_web_socket(re.compile("/ws/rooms/"), late)
+    await alice.make_room()
+    await alice.say("hello?")
+    await alice.heard("hello?")
+    assert refused == ["hello?"] and await alice.page.locator(".toast:visible").count() == 0
+    assert alice.faults == []

@@ -12,6 +12,7 @@ import { ask } from "lie/session";
 import { store } from "lie/store";
 import { toast } from "lie/toast";
 
+const NOT_HEARD_YET = [300, 700, 1500]; // ms until a line is said again
 const NEAR = 60; // px from the end: somebody who reads along
 
 class Chat extends LieElement {
@@ -88,7 +89,7 @@ class Chat extends LieElement {
     const text = input.value.trim();
     if (!text) return;
     input.value = "";
-    const refusal = await ask("chat.say", { text });
+    const refusal = await say(text);
     if (!refusal) return this.#tellMasked(text);
     toast(refusal.message, event.target);
     input.value ||= text;
@@ -102,5 +103,17 @@ class Chat extends LieElement {
       toast(gettext("Some of it was masked: this room does not want to read it."), part(this, "form"));
   }
 }
+
+/** The chat hears of a new seat a moment after the room: whoever sits already is not told that he does not. */
+async function say(text) {
+  for (const pause of NOT_HEARD_YET) {
+    const refusal = await ask("chat.say", { text });
+    if (refusal?.code !== "not_a_member" || !isSeated()) return refusal;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+  return ask("chat.say", { text });
+}
+
+const isSeated = () => store.get("room")?.members.some((member) => isMe(member.player));
 
 customElements.define("chat-box", Chat);
