@@ -79,7 +79,14 @@ def _presence_changed(table: Table, event: PresenceChanged) -> Table:
 def _match_started(table: Table, event: MatchStarted) -> Table:
     seats = tuple(replace(seat, score=0, playing=seat.player in event.players) for seat in table.seats)
     return replace(
-        table, seats=seats, settings=event.settings, finished=0, round=Round(), winners=(), pausing=()
+        table,
+        seats=seats,
+        settings=event.settings,
+        finished=0,
+        round=Round(),
+        winners=(),
+        feats={},
+        pausing=(),
     )
 
 

@@ -18,13 +18,16 @@ from events.catalogue import (
     RolesDealt,
     RoundDealt,
     RoundRevealed,
+    Suspicion,
+    SuspicionMarked,
+    SuspicionsTold,
     VoteAgreed,
     VoteCast,
     VoteClosed,
     WordGuessed,
 )
 from events.schema import Event
-from game import ballots
+from game import ballots, feats
 from game.table import Round, Table
 from game.view import Guess, Hint, Reveal
 
@@ -72,6 +75,25 @@ def _lap_started(table: Table, event: LapStarted) -> Table:
 def _described(table: Table, event: Described) -> Table:
     hint = Hint(event.player, event.text, table.round.lap)
     return _in_round(table, hints=(*table.round.hints, hint))
+
+
+def _suspicion_marked(table: Table, event: SuspicionMarked) -> Table:
+    """Of several at one moment the last one counts."""
+    said = len(table.round.hints)
+    player, target = _unsealed(event.player), _unsealed(event.target)
+    mark = Suspicion(player=player, target=target, hints=said, phase=table.phase)
+    moment = (player, said, table.phase)
+    earlier = (m for m in table.round.marks if (m.player, m.hints, m.phase) != moment)
+    return _in_round(table, marks=(*earlier, mark))
+
+
+def _suspicions_told(table: Table, event: SuspicionsTold) -> Table:
+    dealt = table.round
+    assert dealt.reveal is not None
+    told = _in_round(table, reveal=replace(dealt.reveal, suspicions=event.marks))
+    if dealt.reveal.winner is None:
+        return told
+    return replace(told, feats=feats.after_marks(table.feats, event.marks, dealt.liars))
 
 
 def _vote_agreed(table: Table, event: VoteAgreed) -> Table:
@@ -151,7 +173,8 @@ def _round_revealed(table: Table, event: RoundRevealed) -> Table:
     reveal = Reveal(**told, guess=guesses[-1].text if guesses else None, guesses=guesses)
     seats = tuple(replace(seat, score=event.scores.get(seat.player, seat.score)) for seat in table.seats)
     finished = table.finished + (event.reason not in UNCOUNTED)
-    return replace(_in_round(table, reveal=reveal, near=None), seats=seats, finished=finished)
+    known = feats.after_round(table.feats, event)
+    return replace(_in_round(table, reveal=reveal, near=None), seats=seats, finished=finished, feats=known)
 
 
 FOLDS: dict[type[Event], Callable[[Table, Any], Table]] = {
@@ -159,6 +182,8 @@ FOLDS: dict[type[Event], Callable[[Table, Any], Table]] = {
     RolesDealt: _roles_dealt,
     LapStarted: _lap_started,
     Described: _described,
+    SuspicionMarked: _suspicion_marked,
+    SuspicionsTold: _suspicions_told,
     VoteAgreed: _vote_agreed,
     VoteCast: _vote_cast,
     VoteClosed: _vote_closed,

@@ -27,6 +27,7 @@ from events.messages.commands import (
     ResumeMatch,
     SetPause,
     ShowGame,
+    Suspect,
 )
 from events.messages.refusal import Refusal
 from events.registry import CommandTable, EventTable
@@ -85,6 +86,7 @@ def show_game(work: UnitOfWork, command: ShowGame) -> Refusal | None:
 COMMANDS: CommandTable = {
     Describe: services.change,
     AgreeToVote: services.change,
+    Suspect: services.change,
     CastVote: services.change,
     Plead: services.change,
     AnswerQuestion: services.change,

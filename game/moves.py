@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from events.catalogue import Described, Phase, PlayerId, Pleaded, QuestionAnswered, VoteAgreed, VoteCast
+from events.catalogue import (
+    Described,
+    Phase,
+    PlayerId,
+    Pleaded,
+    QuestionAnswered,
+    SuspicionMarked,
+    VoteAgreed,
+    VoteCast,
+)
 from events.messages.commands import (
     AgreeToVote,
     AnswerQuestion,
@@ -14,12 +23,13 @@ from events.messages.commands import (
     GuessWord,
     Plead,
     ResumeMatch,
+    Suspect,
 )
 from events.messages.refusal import Code, Refusal
 from game import guessing, timing
 from game.draft import Draft
 from game.guard import gives_away
-from game.phases import BALLOT, QUESTION
+from game.phases import BALLOT, QUESTION, SUSPECTING
 from game.progress import settle
 from game.table import LAP, Table
 from game.text import clean, normalise
@@ -65,6 +75,20 @@ def _agree(draft: Draft, wish: AgreeToVote, player: PlayerId) -> Refusal | None:
     if player not in draft.table.round.agreed:
         draft.add(VoteAgreed(player=player))
         settle(draft)
+    return None
+
+
+def _suspect(draft: Draft, wish: Suspect, player: PlayerId) -> Refusal | None:
+    """A note to oneself: it decides nothing."""
+    table = draft.table
+    if refusal := _barred(table, player, SUSPECTING):
+        return refusal
+    if wish.target == player:
+        return Refusal(Code.SELF_VOTE)
+    if wish.target is not None and wish.target not in table.active():
+        return Refusal(Code.NOT_A_CANDIDATE)
+    if wish.target != table.suspect_of(player):
+        draft.add(SuspicionMarked(player=player, target=wish.target))
     return None
 
 
@@ -132,6 +156,7 @@ _MOVES: dict[type, Callable[[Draft, Any, PlayerId], Refusal | None]] = {
     Describe: _describe,
     Plead: _plead,
     AgreeToVote: _agree,
+    Suspect: _suspect,
     CastVote: _cast_vote,
     AnswerQuestion: _answer,
     GuessWord: _guess,

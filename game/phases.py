@@ -27,6 +27,8 @@ AFTER_PAUSE = 5  # seconds that a phase has at least when it goes on
 
 TALK: tuple[Phase, ...] = ("discussing", "runoff_talk", "defence")
 BALLOT: tuple[Phase, ...] = ("voting", "runoff")
+SUSPECTING: tuple[Phase, ...] = ("describing", *TALK, *BALLOT, "verdict")
+"""When players note whom they take for the liar."""
 QUESTION: tuple[Phase, ...] = ("verdict", "ruling")
 STRETCHABLE: tuple[Phase, ...] = (*TALK, *BALLOT, "verdict")
 """What all do together, and may want more time for."""

@@ -5,6 +5,7 @@ the reveal; nothing in a liar's own view depends on the word.
 """
 
 from events.catalogue import PlayerId, Role
+from game import feats
 from game.phases import BALLOT, HIDDEN, QUESTION
 from game.table import Seat, Table
 from game.view import GameView, OwnView
@@ -46,6 +47,7 @@ def public(table: Table) -> GameView:
         pause=table.pause,
         reveal=dealt.reveal,
         winners=list(table.winners),
+        awards=feats.awards(table.feats) if table.phase == "lobby" and table.winners else [],
         commitment=dealt.commitment,
     )
 
@@ -63,6 +65,7 @@ def own(table: Table, player: PlayerId) -> OwnView:
         vote=ballots.get(player),
         voted=player in ballots or player in answers,
         answer=answers.get(player),
+        suspect=table.suspect_of(player),
         allies=_allies(table, player),
     )
 

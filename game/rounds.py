@@ -1,6 +1,6 @@
 """A round from its deal to its reveal, and what comes after."""
 
-from events.catalogue import MatchEnded, RolesDealt, RoundDealt, RoundRevealed
+from events.catalogue import MatchEnded, RolesDealt, RoundDealt, RoundRevealed, SuspicionsTold
 from game import scoring
 from game.draft import Draft
 from game.fairness import commit
@@ -130,6 +130,8 @@ def _open_secrets(draft: Draft, reason: Reason) -> None:
             pack=dealt.pack,
         )
     )
+    if dealt.marks and not table.settings.anonymous:
+        draft.add(SuspicionsTold(marks=list(dealt.marks)))
 
 
 def _points(table: Table, reason: Reason, votes: Ballots) -> dict[str, int]:

@@ -8,7 +8,8 @@ from typing import Literal
 
 import msgspec
 
-from events.catalogue import Mode, Phase, PlayerId, Role, Settings
+from events.catalogue import Mode, Phase, PlayerId, Role, Settings, Suspicion
+from game.feats import Feats
 from game.view import Guess, Hint, Pause, Reveal
 
 MIN_PLAYERS = 3
@@ -51,6 +52,7 @@ class Round(msgspec.Struct, frozen=True):
     extra_laps: int = 0  # that votes have chosen
     hints: tuple[Hint, ...] = ()
     agreed: tuple[PlayerId, ...] = ()
+    marks: tuple[Suspicion, ...] = ()  # oldest first
     ballots: Ballots = {}  # of the open vote; None abstains
     votes: Ballots = {}  # of the last closed one
     trail: tuple[Ballots, ...] = ()  # of the votes that ended earlier hunts
@@ -92,6 +94,7 @@ class Table(msgspec.Struct, frozen=True):
     packs: tuple[str, ...] = ()  # keys of those that rounds are dealt from; none: all that are shipped
     used: tuple[str, ...] = ()  # words dealt here since the deck was last used up
     winners: tuple[PlayerId, ...] = ()
+    feats: dict[PlayerId, Feats] = {}  # of this match
 
     def seated(self) -> list[Seat]:
         """Everybody who has a seat, watchers too."""
@@ -140,6 +143,10 @@ class Table(msgspec.Struct, frozen=True):
     def free_citizens(self) -> list[PlayerId]:
         """Citizens who are not convicted."""
         return [player for player in self.active() if self.role(player) == "citizen"]
+
+    def suspect_of(self, player: PlayerId) -> PlayerId | None:
+        """Whom he takes for the liar now."""
+        return next((mark.target for mark in reversed(self.round.marks) if mark.player == player), None)
 
     def voters(self) -> list[PlayerId]:
         """Who has a say in the open vote or question; whom a question is about has none."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from events.catalogue import Mode, Phase, PlayerId, Role, Side
+from events.catalogue import Mode, Phase, PlayerId, Role, Side, Suspicion
 
 
 class Seat(msgspec.Struct, frozen=True):
@@ -55,6 +55,15 @@ class Reveal(msgspec.Struct, frozen=True):
     spies: list[PlayerId] = []
     verdict: dict[PlayerId, bool] = {}  # who held the accused for guilty
     guesses: list[Guess] = []
+    suspicions: list[Suspicion] = []  # of all, oldest first
+
+
+class Award(msgspec.Struct, frozen=True):
+    """Of a match: who did most of something, and how often."""
+
+    kind: Literal["lies", "nose", "right", "blamed"]
+    players: list[PlayerId]
+    count: int
 
 
 class GameView(msgspec.Struct, frozen=True):
@@ -88,6 +97,7 @@ class GameView(msgspec.Struct, frozen=True):
     pause: Pause | None
     reveal: Reveal | None  # in phase reveal, and until the next deal
     winners: list[PlayerId]  # of the last match, while in the lobby
+    awards: list[Award]  # of that match, too
     commitment: str
 
 
@@ -100,4 +110,5 @@ class OwnView(msgspec.Struct, frozen=True):
     vote: PlayerId | None  # own ballot in the open vote
     voted: bool  # tells an abstention (vote None) from none cast
     answer: bool | None = None  # to the open question
+    suspect: PlayerId | None = None  # whom he has noted as the liar
     allies: list[PlayerId] = []  # liars and spy, when they know each other

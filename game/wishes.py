@@ -22,6 +22,7 @@ from events.messages.commands import (
     Plead,
     ResumeMatch,
     SetPause,
+    Suspect,
 )
 
 
@@ -62,6 +63,7 @@ class StartMatch:
 Move = (
     Describe
     | AgreeToVote
+    | Suspect
     | CastVote
     | Plead
     | AnswerQuestion

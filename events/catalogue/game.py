@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+import msgspec
 from msgspec import UNSET, UnsetType
 
 from events.catalogue.settings import Mode, Settings
@@ -239,6 +240,31 @@ class RoundRevealed(Event, frozen=True):
     spies: list[PlayerId] = []
     verdict: dict[PlayerId, bool] = {}  # who held the accused for guilty
     pack: str = ""  # key of the word's pack
+
+
+class Suspicion(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Whom a player took for the liar at one moment of a round."""
+
+    player: PlayerId
+    target: PlayerId | None  # None: nobody any more
+    hints: int  # lines of all that he had heard by then
+    phase: Phase
+
+
+@event("game.suspicion_marked", Kind.GAME, sealed=("player", "target"))
+class SuspicionMarked(Event, frozen=True):
+    """A player has noted, for himself, whom he takes for the liar.  Who, and whom, stays sealed until the
+    reveal."""
+
+    player: PlayerId | UnsetType = UNSET
+    target: PlayerId | None | UnsetType = UNSET
+
+
+@event("game.suspicions_told", Kind.GAME)
+class SuspicionsTold(Event, frozen=True):
+    """With the reveal: what everybody had thought, and when.  Not where votes are anonymous."""
+
+    marks: list[Suspicion]  # oldest first
 
 
 @event("game.match_ended", Kind.GAME)

@@ -45,7 +45,8 @@ async def test_a_host_masks_mutes_and_takes_away_and_faces_react(chromium: Brows
 async def test_a_line_is_said_again_when_the_chat_has_not_heard_of_the_seat(
     chromium: Browser, lie_url: str
 ) -> None:
-    alice, refused = await visitor(chromium, lie_url, DESK), []
+    alice = await visitor(chromium, lie_url, DESK)
+    refused: list[str] = []
 
     def late(socket: WebSocketRoute) -> None:
         server = socket.connect_to_server()

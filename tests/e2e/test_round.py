@@ -59,6 +59,7 @@ async def _play(person: Visitor, number: int) -> str:
         now = await person.moment(after=now)
         if now[0] == "describing" and not card:
             card = await person.card()
+            await person.page.locator(".board-suspect:visible").first.click()
         await person.fits()
         await person.picture(f"round-{number}-{now[0]}{'-mine' if now[1] else ''}")
         if now[0] != "discussing" or number < MAJORITY:
@@ -86,6 +87,8 @@ async def _act(person: Visitor, phase: str, mine: bool) -> None:
 
 
 async def _sees_who_did_what(person: Visitor, *, is_liar: bool) -> None:
+    await person.page.wait_for_selector(".noses .nose-mark")
+    assert await person.page.locator(".noses .nose-row").count() == 3  # those who have marked somebody
     rows = person.page.locator(".votes tbody tr")
     assert await rows.count() == 5
     assert "" not in await rows.locator("[data-part=target]").all_inner_texts()

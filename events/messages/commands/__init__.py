@@ -47,6 +47,7 @@ from events.messages.commands.game import (
     ResumeMatch,
     SetPause,
     ShowGame,
+    Suspect,
 )
 from events.messages.commands.media import (
     PlaceSession,

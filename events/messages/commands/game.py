@@ -24,6 +24,13 @@ class CastVote(Command, frozen=True):
     number: int | None = None  # of the phase it is meant for: a late ballot must not count in the next
 
 
+@command("game.suspect", from_player=True)
+class Suspect(Command, frozen=True):
+    """For the player himself, until the reveal."""
+
+    target: PlayerId | None  # None: nobody any more
+
+
 @command("game.guess_word", from_player=True)
 class GuessWord(Command, frozen=True):
     text: Annotated[str, Meta(min_length=1, max_length=50)]

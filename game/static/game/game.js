@@ -9,6 +9,7 @@ import "game/guessing";
 import "game/missed";
 import "game/more-time";
 import "game/news";
+import "game/noses";
 import "game/over";
 import "game/pack-choice";
 import "game/panel";

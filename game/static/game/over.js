@@ -1,10 +1,10 @@
-// <game-over>: the faces of those who won, until the next match.
+// <game-over>: the faces of those who won, and what else is told of the match, until the next one.
 
 import { game, phase } from "game/table";
 import { clone, follow, part, show, write } from "lie/dom";
 import { LieElement } from "lie/element";
 import { nameOrYou } from "lie/people";
-import { fill } from "lie/words";
+import { fill, list } from "lie/words";
 
 const SHOWN = 3; // the tiles have everybody's points
 
@@ -22,6 +22,7 @@ class Over extends LieElement {
       make,
       update: (place, seat) => update(place, seat, table.winners),
     });
+    follow(part(this, "awards"), table.awards, { key: ({ kind }) => kind, make: award, update: told });
   }
 }
 
@@ -37,6 +38,32 @@ function update(place, { player, score }, winners) {
     score: fill(ngettext("%(n)s point", "%(n)s points", score), { n: score }),
   });
   place.toggleAttribute("data-won", winners.includes(player));
+}
+
+const AWARDS = {
+  lies: (n) => ({
+    title: gettext("Best liar"),
+    why: fill(ngettext("lied unseen in %(n)s round", "lied unseen in %(n)s rounds", n), { n }),
+  }),
+  nose: (n) => ({
+    title: gettext("Best nose"),
+    why: fill(ngettext("first on the track in %(n)s round", "first on the track in %(n)s rounds", n), { n }),
+  }),
+  right: (n) => ({
+    title: gettext("Sharp eye"),
+    why: fill(ngettext("voted right %(n)s time", "voted right %(n)s times", n), { n }),
+  }),
+  blamed: (n) => ({
+    title: gettext("Scapegoat"),
+    why: fill(ngettext("%(n)s vote against the truth", "%(n)s votes against the truth", n), { n }),
+  }),
+};
+
+const award = () => clone("award");
+
+function told(node, { kind, players, count }) {
+  part(node, "face").setAttribute("seed", players[0]);
+  write(node, { ...AWARDS[kind](count), who: list(players.map(nameOrYou)) });
 }
 
 customElements.define("game-over", Over);

@@ -3,7 +3,7 @@
 import { isMe } from "lie/people";
 import { store } from "lie/store";
 
-const NOTHING = { role: null, word: null, vote: null, voted: false, answer: null, allies: [] };
+const NOTHING = { role: null, word: null, vote: null, voted: false, answer: null, suspect: null, allies: [] };
 
 export const game = () => store.get("game");
 export const phase = () => game()?.phase ?? "lobby";

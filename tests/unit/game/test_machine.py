@@ -22,6 +22,7 @@ from events.messages.commands import (
     Plead,
     ResumeMatch,
     SetPause,
+    Suspect,
 )
 from events.messages.refusal import Refusal
 from game import bots, rules
@@ -122,6 +123,10 @@ class AnyTable(RuleBasedStateMachine):
     @rule(player=player)
     def agree(self, player: str) -> None:
         self.ask(AgreeToVote(), player)
+
+    @rule(player=player, suspect=st.sampled_from([None, *PLAYERS]))
+    def suspect(self, player: str, suspect: str | None) -> None:
+        self.ask(Suspect(target=suspect), player)
 
     @rule(text=text)
     def plead(self, text: str) -> None:
