@@ -33,7 +33,7 @@ def apply(room: Room, event: Event) -> Room:
         case happened.PlayerReadied(player, ready):
             return _with(room, player, ready=ready)
         case happened.HostChanged(player, reason):
-            lasting = reason == "chosen" or room.first_host is None
+            lasting = reason in ("chosen", "idle") or room.first_host is None
             return replace(room, host=player, first_host=player if lasting else room.first_host)
         case happened.SettingsChanged(settings=settings):
             return replace(room, settings=settings, rounds=settings.rounds, pace=settings.pace)

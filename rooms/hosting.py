@@ -38,6 +38,21 @@ def take_over(room: Room, player: str, connection: str) -> list[Event]:
     return [HostChanged(player=next_one.player, reason="away")]
 
 
+def idle(room: Room) -> Member | None:
+    """The host, while a match could begin, the others are ready for it, and it is he whom all wait for."""
+    host, next_one = room.member(room.host), heir(room)
+    others_ready = next_one is not None and not next_one.away and not room.waiting_for
+    enough = len(room.present) >= room.players_needed and not room.playing
+    return host if host and not host.away and others_ready and enough else None
+
+
+def wake(room: Room, player: str) -> list[Event]:
+    """The clock: nothing has happened for a while, and this host is who could have done something."""
+    host, next_one = idle(room), heir(room)
+    due = host and host.player == player and next_one
+    return [HostChanged(player=next_one.player, reason="idle")] if due and next_one else []
+
+
 def given_back(room: Room) -> list[Event]:
     """Whoever the room belongs to is host whenever he is here."""
     first = room.member(room.first_host)

@@ -81,6 +81,8 @@ def _of_the_clock(room: Room, command: Command) -> Decision:
             return kicking.emptied(room, player, "expired") if gone else []
         case wish.ReplaceHost(player=player, connection=connection):
             return hosting.take_over(room, player, connection)
+        case wish.ReplaceIdleHost(player=player):
+            return hosting.wake(room, player)
         case wish.EndKickVote(number=number):
             return kicking.expire(room, number)
         case wish.CloseRoom(reason=reason):

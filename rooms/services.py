@@ -67,7 +67,7 @@ def change(work: UnitOfWork, decide: Callable[[Room], Sequence[Event] | Refusal]
         return done
     if done.happened:
         LOBBY.follow(work, done.events, done.after)
-        _set_deadlines(work, done.after)
+        _set_deadlines(work, done.after, done.last)
         work.push(_push(work, done))
         lobby.tell(work, done)
         _close_sockets(work, done)
@@ -89,7 +89,7 @@ def _view(work: UnitOfWork, room: Room) -> RoomView:
     return projections.view(room, vote_ends(ROOMS.stream(work.room), room))
 
 
-def _set_deadlines(work: UnitOfWork, room: Room) -> None:
+def _set_deadlines(work: UnitOfWork, room: Room, version: int) -> None:
     grace = work.now_ms + int(settings.LIE.seat_grace * 1000)
     people: list[Member | Spectator] = [*room.members, *room.audience.spectators]
     wanted = {
@@ -100,7 +100,7 @@ def _set_deadlines(work: UnitOfWork, room: Room) -> None:
     if not room.closed and room.deserted:
         seconds = min(settings.LIE.empty_room_grace, shows.GRACE if room.show else math.inf)
         wanted["empty"] = Due(work.now_ms + int(seconds * 1000), CloseRoom(reason="empty"))
-    wanted |= timers(room, work.now_ms, settings.LIE.host_grace, settings.LIE.pace)
+    wanted |= timers(room, work.now_ms, settings.LIE.host_grace, settings.LIE.pace, version)
     deadlines.replace(work, ROOMS.stream(work.room), wanted)
 
 

@@ -69,12 +69,13 @@ class PlayerReadied(Event, frozen=True):
     ready: bool
 
 
-@event("rooms.host_changed", Kind.CONNECTION, version=2)
+@event("rooms.host_changed", Kind.CONNECTION, version=3)
 class HostChanged(Event, frozen=True):
-    """``chosen``: handed over, for good; in the other cases the first host gets it back when he returns."""
+    """``chosen``: handed over; ``idle``: let everybody wait who was ready.  Both are for good; in the other
+    cases the first host gets it back when he returns."""
 
     player: PlayerId
-    reason: Literal["left", "away", "chosen", "returned"] = "left"
+    reason: Literal["left", "away", "chosen", "returned", "idle"] = "left"
 
 
 @event("rooms.settings_changed", Kind.CONNECTION)

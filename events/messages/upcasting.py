@@ -93,6 +93,11 @@ def _a_host_was_followed_when_he_left(data: Payload) -> Payload:
     return {**data, "reason": "left"}
 
 
+@upcaster("rooms.host_changed", 2)
+def _no_host_was_idle(data: Payload) -> Payload:
+    return data
+
+
 @upcaster("rooms.open_room", 1)
 @upcaster("rooms.join_room", 1)
 def _doors_were_open(data: Payload) -> Payload:

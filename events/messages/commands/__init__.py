@@ -30,6 +30,7 @@ from events.messages.commands.door import (
     KickPlayer,
     LiftKick,
     ReplaceHost,
+    ReplaceIdleHost,
     SetPassword,
 )
 from events.messages.commands.game import (

@@ -57,6 +57,13 @@ class HandOverHost(Command, frozen=True):
     player: PlayerId
 
 
+@command("rooms.replace_idle_host")
+class ReplaceIdleHost(Command, frozen=True):
+    """The clock: all are ready, and this host has not done anything for a while."""
+
+    player: PlayerId
+
+
 @command("rooms.replace_host")
 class ReplaceHost(Command, frozen=True):
     """The clock: this host has been away for longer than the others need to wait."""

@@ -55,7 +55,7 @@ function missing(room) {
       names: list(waiting.map((member) => nameOrYou(member.player))),
     });
   return isMe(room.host)
-    ? gettext("All are ready. It is yours to start.")
+    ? gettext("All are ready. It is yours to start; in two minutes the room passes on.")
     : gettext("All are ready. The host starts the game.");
 }
 

@@ -1,12 +1,23 @@
 """Whose room it is."""
 
+import pytest
+
 from events import catalogue as happened
-from events.messages.commands import AddBot, HandOverHost, LeaveRoom, ReplaceHost
+from events.messages.commands import (
+    AddBot,
+    HandOverHost,
+    LeaveRoom,
+    ReplaceHost,
+    ReplaceIdleHost,
+    SetReady,
+    StartGame,
+)
 from events.messages.envelope import payload_of, wrap_command
 from events.messages.refusal import Code
 from events.messages.upcasting import upcast
 from rooms import hosting
 from rooms.rules import Room
+from rooms.timers import timers
 from tests.unit.rooms.rooms import Step, after, drops, happens, joins, opened, refusal
 
 AWAY: Step = ("", ReplaceHost(player="alice", connection="alice-1"))
@@ -92,3 +103,50 @@ def test_an_older_gateways_join_is_read() -> None:
 def test_a_room_without_people_waits_for_nobody() -> None:
     assert hosting.absent(Room()) is None
     assert not [e for e in happens(opened(), "alice", LeaveRoom()) if isinstance(e, happened.HostChanged)]
+
+
+IDLE: Step = ("", ReplaceIdleHost(player="alice"))
+
+
+def ready(*players: str) -> list[Step]:
+    return [(player, SetReady(ready=True)) for player in players]
+
+
+def test_a_host_who_lets_all_wait_that_are_ready_loses_the_room_for_good() -> None:
+    room = after(opened("bob", "carol"), *ready("bob", "carol"))
+    assert hosting.idle(room) is room.member("alice")
+    room = after(room, IDLE)
+    assert room.host == "bob"
+    assert after(room, drops("alice"), joins("alice", "alice-2")).host == "bob"
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ready("bob"),  # carol is not ready
+        [*ready("bob", "carol"), drops("alice")],  # that is another clock's
+        [*ready("bob", "carol"), ("alice", StartGame())],
+        [*ready("bob", "carol"), given_to("carol")],
+    ],
+)
+def test_a_host_whom_nobody_waits_for_keeps_it(steps: list[Step]) -> None:
+    room = after(opened("bob", "carol"), *steps)
+    assert happens(room, *IDLE) == []
+
+
+def test_alone_with_bots_nobody_waits() -> None:
+    room = opened(bots=3)
+    assert hosting.idle(room) is None and "idle" not in timers(room, 0, 20)
+
+
+def test_whatever_happens_in_the_room_begins_the_waiting_anew() -> None:
+    room = after(opened("bob", "carol"), *ready("bob", "carol"))
+    first, later = (timers(room, 0, 20, version=version)["idle"] for version in (7, 8))
+    assert first.version != later.version and first.command == IDLE[1]
+
+
+def test_of_a_change_of_the_second_version_the_third_is_made() -> None:
+    assert upcast("rooms.host_changed", {"player": "p", "reason": "away"}, version=2, to=3) == {
+        "player": "p",
+        "reason": "away",
+    }
