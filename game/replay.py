@@ -2,8 +2,9 @@
 
 Nothing is kept for it.  Three queries read a match: where it begins, its milestones (rounds that ended,
 lines that were hidden since), and what lies between.  A match that still runs is shown up to the last round
-that is over, so no replay holds a secret: words and roles come from the reveal alone, and ballots, which stay
-sealed in the log, are opened for rounds that are revealed, unless the host wanted votes to stay secret.
+that is over, so no replay holds a secret: words and roles come from the reveal alone; ballots and suspicions,
+which stay sealed in the log, are opened for rounds that are revealed, unless the host wanted votes to stay
+secret.
 """
 
 import hashlib
@@ -21,6 +22,7 @@ from events.catalogue import (
     QuestionAnswered,
     RoundRevealed,
     SeatTaken,
+    SuspicionMarked,
     VoteCast,
 )
 from events.log import store
@@ -31,7 +33,7 @@ from events.schema import Event
 MOST = 5_000  # events of one match; a long evening of twelve people makes about 1,500
 MOST_SEATS = 500  # that were taken in the room before
 MOST_MILESTONES = 2_000
-FORMAT = 1  # a new one makes every kept answer stale
+FORMAT = 2  # a new one makes every kept answer stale
 
 STARTED, ENDED, OVER = "game.match_started", "game.match_ended", "game.round_revealed"
 HIDDEN_LINE = "chat.line_hidden"
@@ -40,7 +42,7 @@ SHOWN = (
     *("game.lap_started", "game.phase_started", "game.described", "game.vote_cast", "game.vote_closed"),
     *("game.pleaded", "game.question_answered", "game.question_closed", "game.player_convicted"),
     *("game.liars_escaped", "game.guess_neared", "game.word_guessed", "game.phase_extended"),
-    *("game.match_paused", "game.match_resumed", "chat.message_posted"),
+    *("game.match_paused", "game.match_resumed", "chat.message_posted", "game.suspicion_marked"),
 )
 
 
@@ -174,8 +176,10 @@ def _steps(match: Match, facts: Sequence[Fact]) -> Iterator[Step]:
     ends = [number for number, (_, event) in enumerate(facts) if isinstance(event, RoundRevealed)]
     revealed = ends[-1] if ends and not match.start.settings.anonymous else 0
     for number, (row, event) in enumerate(facts):
-        ballot = isinstance(event, (VoteCast, QuestionAnswered))
-        data = _opened(row) if ballot and number < revealed else event
+        if isinstance(event, SuspicionMarked) and number >= revealed:
+            continue  # nobody's before its reveal
+        sealed = isinstance(event, (VoteCast, QuestionAnswered, SuspicionMarked))
+        data = _opened(row) if sealed and number < revealed else event
         yield Step(max(0, _ms(row) - begun), row.type, msgspec.Raw(msgspec.json.encode(data)))
 
 

@@ -73,11 +73,28 @@ def test_ballots_and_changes_of_mind_are_open_after_the_round(bus: Bus, client: 
     assert mine[:2] == suspects
 
 
+def test_suspicions_are_told_of_rounds_that_are_over(bus: Bus, client: Client) -> None:
+    start(bus, rounds=2)
+    reach(bus, "describing")
+    suspect = next(seat.player for seat in TABLES.load(CODE)[0].seats if seat.bot)
+    assert bus.ask(wish.Suspect(target=suspect), CODE, "alice") is None
+    until(bus, "game.round_revealed")
+    assert of_type(replayed(client), "game.suspicion_marked") == [{"player": "alice", "target": suspect}]
+    reach(bus, "describing")
+    assert bus.ask(wish.Suspect(target=suspect), CODE, "alice") is None
+    assert len(of_type(replayed(client), "game.suspicion_marked")) == 1
+
+
 def test_secret_votes_stay_secret_for_ever(bus: Bus, client: Client) -> None:
     start(bus, anonymous=True)
+    reach(bus, "describing")
+    suspect = next(seat.player for seat in TABLES.load(CODE)[0].seats if seat.bot)
+    assert bus.ask(wish.Suspect(target=suspect), CODE, "alice") is None
     until(bus, "game.match_ended")
     votes = of_type(replayed(client), "game.vote_cast")
     assert votes and all("target" not in vote for vote in votes)
+    assert StoredEvent.objects.filter(type="game.suspicion_marked").exists()
+    assert of_type(replayed(client), "game.suspicion_marked") == []
 
 
 def test_a_running_match_is_shown_up_to_the_last_round_that_is_over(bus: Bus, client: Client) -> None:

@@ -5,6 +5,7 @@ const ROUND = {
   order: [],
   lap: 1,
   hints: {}, // player -> what he said last
+  marks: {}, // player -> whom he suspects, for himself
   votes: {}, // voter -> whom he holds for the liar just now; null: nobody
   voted: [],
   tally: null,
@@ -58,6 +59,7 @@ const FOLDS = {
   }),
   "game.described": (state, { player, text }) =>
     said({ ...state, hints: { ...state.hints, [player]: text } }, player, text, "hint"),
+  "game.suspicion_marked": (state, { player, target }) => ({ ...state, marks: { ...state.marks, [player]: target } }),
   "game.vote_cast": (state, { voter, target }) => ({
     ...state,
     voted: [...without(state.voted, voter), voter],

@@ -3,6 +3,7 @@
 import { caption, roundName } from "game/replay/captions";
 import { clone, follow, mark, part, show, write } from "lie/dom";
 import { nameOf } from "lie/people";
+import { fill } from "lie/words";
 
 const SPEAKING = new Set(["describing", "defence", "guessing"]);
 const NEAR = 60; // px from the end: somebody who reads along
@@ -80,24 +81,38 @@ function says(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** The faces of those who vote for this player, in the order in which they made up their minds. */
-function votes(node, player, { votes, voted, phase, reveal }) {
-  const ballots = reveal ? reveal.votes : votes;
-  const visible = phase !== "over" && phase !== "describing" && phase !== "dealing";
-  const voters = visible ? (reveal ? Object.keys(ballots) : voted).filter((voter) => ballots[voter] === player) : [];
+const THINKING = new Set(["describing", "discussing", "runoff_talk", "defence"]);
+
+/** The faces of those who vote for this player, in the order in which they made up their minds; before a vote is
+ *  open, of those who suspect him. */
+function votes(node, player, state) {
+  const thinking = THINKING.has(state.phase) && !state.reveal;
+  const against = thinking ? state.marks : ballots(state);
+  const order = thinking || state.reveal ? Object.keys(against) : state.voted;
+  const voters = order.filter((voter) => against[voter] === player);
+  mark(node, { thinking });
   follow(
     node,
     voters.map((voter) => ({ voter })),
-    { key: ({ voter }) => voter, make: suspicion },
+    { key: ({ voter }) => voter, make: face, update: (shown, { voter }) => label(shown, voter, thinking) },
   );
 }
 
-function suspicion({ voter }) {
-  const face = document.createElement("lie-face");
-  face.setAttribute("seed", voter);
-  face.setAttribute("role", "img");
-  face.setAttribute("aria-label", nameOf(voter));
-  return face;
+function ballots({ votes, phase, reveal }) {
+  if (phase === "over" || phase === "dealing") return {};
+  return reveal ? reveal.votes : votes;
+}
+
+function face({ voter }) {
+  const node = document.createElement("lie-face");
+  node.setAttribute("seed", voter);
+  node.setAttribute("role", "img");
+  return node;
+}
+
+function label(node, voter, thinking) {
+  const name = nameOf(voter);
+  node.setAttribute("aria-label", thinking ? fill(gettext("%(name)s suspects this player"), { name }) : name);
 }
 
 function talk(list, state) {
