@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from events.messages.commands import AnswerQuestion, CastVote, Describe, GuessWord, Plead
+from events.messages.commands import AnswerQuestion, CastVote, Describe, GuessWord, Plead, Suspect
 from events.messages.refusal import Refusal
 from game import projections
 from game.deck import Card, Deck
@@ -122,7 +122,12 @@ def _accused(stage: "Stage") -> Iterator[Scene]:
     """A second game, in which everybody sees through the liar."""
     play = stage.anew(defence="on")
     play.start().until("describing")
+    sharp, dull = play.citizens[:2]
+    play.do(Suspect(target=sharp), dull)
+    stage.describe(3)
+    play.do(Suspect(target=play.liar), sharp)
     stage.describe(6)
+    play.do(Suspect(target=None), dull)
     play.until("voting")
     play.accuse(play.liar)
     yield stage.seen("defence")

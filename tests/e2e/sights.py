@@ -32,6 +32,10 @@ SETTLED = """async () => {
     if (room && others.every(Boolean) && game?.seats.length === room.members.length) settle();
   }));
 }"""
+SEAT_MENU = """() => {
+  const { player } = document.querySelector(".seat:not([data-me])").dataset;
+  document.dispatchEvent(new CustomEvent("seat-menu", { detail: { player } }));
+}"""
 CLOSE = """() => {
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   for (const menu of document.querySelectorAll(".menu[open]")) menu.open = false;
@@ -69,6 +73,8 @@ async def table(person: Visitor, language: str) -> AsyncIterator[str]:
     for scene in scenes(language):
         await scene.show(person)
         yield f"table-{scene.name}"
+    await person.page.evaluate(SEAT_MENU)
+    yield "table-seat-menu"
 
 
 def _errors(language: str) -> Callable[[Route], Awaitable[None]]:

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Literal
 
 import pytest
 from playwright.async_api import Browser
 
+from tests.e2e import axe
 from tests.e2e.visitors import DESK, PHONE, TABLET, Visitor, browser, visitor
 
 MAJORITY = 2  # of three people: the vote opens before the third could ask for it
@@ -96,8 +98,10 @@ async def _sees_who_did_what(person: Visitor, *, is_liar: bool) -> None:
     assert await person.page.locator(".seat[data-lying][data-me]").count() == is_liar
 
 
-async def test_a_whole_round_by_keyboard_alone(chromium: Browser, lie_url: str) -> None:
-    person = await visitor(chromium, lie_url)
+async def test_a_whole_round_and_its_film_by_keyboard_alone(
+    chromium: Browser, lie_url: str, axe_script: str
+) -> None:
+    person = await visitor(chromium, lie_url, PHONE)
     await person.open()
     await _tab_to(person, "button[name=bots][value='3']")
     await person.page.keyboard.press("Enter")
@@ -110,6 +114,17 @@ async def test_a_whole_round_by_keyboard_alone(chromium: Browser, lie_url: str) 
     while now is None or now[0] != "reveal":
         now = await person.moment(after=now)
         await _type(person, *now)
+    word = await person.part("word").inner_text()
+    await person.open(f"/r/{person.page.url.rpartition('/')[2]}/replay")
+    await person.page.wait_for_selector(".cast-member")
+    await person.page.keyboard.press("End")
+    await person.page.wait_for_selector(".cast-member[data-lying]")
+    assert await person.part("word").inner_text() == word
+    schemes: list[Literal["dark", "light"]] = ["dark", "light"]
+    for scheme in schemes:
+        await person.page.emulate_media(color_scheme=scheme)
+        assert await axe.serious(person.page, axe_script) == []
+    await person.fits()
     assert person.faults == []
 
 
