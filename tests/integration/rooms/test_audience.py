@@ -126,6 +126,20 @@ def test_players_get_nothing_that_is_said_in_the_stands(stage: Bus) -> None:
     assert any(b"bananas" in frame for frame in erin.hear())
 
 
+def test_a_suspicion_reaches_nobody_but_who_has_it(stage: Bus) -> None:
+    assert stage.ask(wish.StartGame(), ROOM, "alice") is None
+    while table().phase != "describing":
+        assert stage.pass_time()
+    alice, erin = Seat("alice"), Seat("erin")
+    suspect = next(seat.player for seat in table().seats if seat.bot)
+    assert stage.ask(wish.Suspect(target=suspect), ROOM, "alice") is None
+    assert any(f'"suspect":"{suspect}"'.encode() in frame for frame in alice.hear())
+    heard = [msgspec.json.decode(frame) for frame in erin.hear()]
+    marked = [event for frame in heard for event in frame.get("events", []) if "suspicion" in event["type"]]
+    assert [event["data"] for event in marked] == [{}]
+    assert not any(f'"suspect":"{suspect}"'.encode() in frame for frame in erin.resume())
+
+
 def test_who_is_muted_is_silent_in_the_stands_too(stage: Bus) -> None:
     stage.ask(wish.ImposeSanction(player="dave", kind="mute", reason="shouts", by="moderator"), ROOM, "")
     assert stage.ask(wish.CallOut(text="bananas"), ROOM, "dave") == "muted"
