@@ -73,3 +73,25 @@ async def test_the_sheet_is_used_by_keyboard_alone(chromium: Browser, lie_url: s
     await keyboard.press("Escape")
     await host.page.wait_for_selector(".sheet", state="hidden")
     assert await host.page.evaluate("document.activeElement.dataset.part") == "open"
+
+
+async def test_the_words_come_from_the_pack_that_the_host_has_picked(chromium: Browser, lie_url: str) -> None:
+    host, guest = (
+        await visitor(chromium, lie_url, PHONE),
+        await visitor(chromium, lie_url, PHONE, scheme="light"),
+    )
+    await guest.join(await host.make_room(bots=3))
+    await host.page.click(".pack-choice summary")
+    pick = host.page.locator(".pack-pick").nth(4)
+    topic = (await pick.inner_text()).partition(" · ")[0]
+    await pick.click()
+    for person in (host, guest):
+        await person.page.wait_for_selector(f".pack-choice summary:text-is('Words: {topic}')")
+    await host.picture("packs-picked-phone")
+    await host.fits()
+    assert await guest.page.locator(".pack-pick input:enabled").count() == 0
+    await guest.page.click(".lobby [data-part=ready]")
+    await host.page.click("[data-part=start][aria-disabled=false]")
+    await guest.until_phase("dealing", "describing")
+    assert await guest.part("category").inner_text() == topic
+    assert host.faults + guest.faults == []
