@@ -1,9 +1,9 @@
 """One RabbitMQ user for each kind of process, who may do what that process does and no more.
 
-RabbitMQ asks for ``configure`` to declare (also what is there), for ``write`` to publish to an exchange and
-to bind a queue, for ``read`` to consume a queue and to bind to an exchange.  So every process may declare our
-queues, and who has stolen the web's password still reads no command, no event and no dead letter.  Exchanges
-are the clock's: who may make one may make a queue of its name, which he then may read.
+RabbitMQ asks for ``configure`` to declare and just so to delete, for ``write`` to publish to an exchange, for
+``read`` to consume a queue and to purge it.  So queues and exchanges are the clock's to make; all others only
+look whether they are there (events.broker.topology).  Who has stolen the web's password reads, empties and
+deletes no queue; who has a worker's reads and empties its own alone.
 """
 
 import base64
@@ -27,7 +27,7 @@ from lie_project.launcher.private import private_directory, write_private
 
 PREFIX = "lie-"
 VERSION = r"(\.v[0-9]+)?"
-NODES = r"lie\.node\..+"
+NODES_ONLY = r"^lie\.node\..+$"
 DEFAULT = r"amq\.default"  # RabbitMQ's name for the exchange that reaches each queue by its name
 NOTHING = "^$"
 
@@ -49,16 +49,16 @@ class Role:
 
 def roles() -> list[Role]:
     """All of them.  ``clock`` also serves manage.py prepare and topology; ``monitor`` only looks."""
-    everything, queues = _any(*_exchanges(), *_queues()), _any(*_queues())
-    publish = _any(*_exchanges(), *_queues(), DEFAULT)
+    everything = _any(*_exchanges(), *_queues())
+    publish = _any(*_exchanges(), DEFAULT)  # by DEFAULT come signals to media servers, and what is swept up
     return [
-        Role("web", queues, publish, _any(*_exchanges())),
+        Role("web", NOTHING, publish, NOTHING),
         *(
-            Role(concern.name, queues, publish, _any(*_exchanges(), *_queues(concern.name)))
+            Role(concern.name, NOTHING, publish, _any(*_queues(concern.name)))
             for concern in registry.concerns()
         ),
-        Role("clock", everything, publish, everything),
-        Role("media-server", _any(*_queues(), NODES), publish, _any(*_exchanges(), NODES)),
+        Role("clock", everything, _any(*_exchanges(), *_queues(), DEFAULT), everything),
+        Role("media-server", NODES_ONLY, publish, NODES_ONLY),
         Role("monitor", NOTHING, NOTHING, NOTHING, ("monitoring",)),
     ]
 

@@ -95,7 +95,7 @@ class RoomConsumer(AsyncConsumer):
         self.connection = ""  # until its lease is taken
         self._watches = self._wish is WatchRoom  # has no seat: no voice, no picture, no sign to the table
         self._opened = time.monotonic()
-        self._outbox = Outbox(send)
+        self._outbox = Outbox(send, (self.room, self.player))
         self._allowance = shared().doorkeeper.allowance(address, self.player, RATE, BURST)
         self._refused_too_fast = 0
         self._typing, self._reacting = cosmetics.OncePer(), cosmetics.OncePer()

@@ -12,13 +12,13 @@ import msgspec
 from channels.consumer import AsyncConsumer
 from redis import RedisError
 
-from rooms import drain, intake, protocol
+from rooms import blame, drain, intake, protocol
 from rooms.cancelling import raise_if_cancelled
 from rooms.denial import deny
 from rooms.doorkeeper import group_of
 from rooms.limits import Bucket
 from rooms.outbox import Outbox
-from rooms.outlet import FLOOD, Frame
+from rooms.outlet import Frame
 from rooms.shared import shared
 from rooms.traffic import traffic
 
@@ -28,6 +28,9 @@ COME_BACK = 1012
 
 class Onlooker(AsyncConsumer):
     """Subclasses say who is let in (``admits``) and what they see (``begin``, ``again``, ``finish``)."""
+
+    room = ""  # that it looks at; "" is the lobby
+    _ended = False
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         await receive()  # websocket.connect
@@ -62,7 +65,7 @@ class Onlooker(AsyncConsumer):
 
     async def _live(self, receive: Any, send: Any) -> None:
         await send({"type": "websocket.accept", "subprotocol": protocol.VERSION})
-        self._outbox, self._allowance = Outbox(send), Bucket(RATE, BURST)
+        self._outbox, self._allowance = Outbox(send, (self.room, "")), Bucket(RATE, BURST)
         self._outbox.accepted()
         writer = asyncio.create_task(self._outbox.run())
         self.put(protocol.Welcome("", "", protocol.now_ms()))
@@ -89,8 +92,8 @@ class Onlooker(AsyncConsumer):
             traffic.frames_in += 1
             if self._allowance.take():
                 await self._on_text(message.get("text"))
-            else:
-                self.end(FLOOD)
+            elif not self._ended:
+                self.end(blame.flood(self.room))
 
     async def _on_text(self, text: str | None) -> None:
         """What is neither of the two is no wish that can be granted here."""
@@ -109,6 +112,7 @@ class Onlooker(AsyncConsumer):
         self._outbox.put(frame)
 
     def end(self, code: int) -> None:
+        self._ended = True
         self._outbox.close(code)
 
 

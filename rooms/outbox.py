@@ -8,12 +8,12 @@ import asyncio
 from collections import deque
 from functools import cached_property
 
+from rooms import blame
 from rooms.outlet import Frame, Outlet, Send, direct
 from rooms.traffic import traffic
 
 FRAMES = 256  # waiting here for a socket that does not read
 BYTES = 256 * 1024  # waiting in the transport
-TOO_SLOW = 4009
 STAND_INS = {1012: 4012}  # for codes that a server may refuse to say
 
 
@@ -21,8 +21,8 @@ class Outbox:
     """``put`` never waits; past the limit the socket is closed and its player comes back for a
     snapshot."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self, send: Send, whose: blame.Whose = ("", "")) -> None:
+        self._send, self._whose = send, whose
         self._outlet: Outlet | None = None
         self._close_with: int | None = None
         self.most = 0.0  # share of the limit that was ever in use
@@ -71,7 +71,7 @@ class Outbox:
             self.most = waiting
             traffic.fullest = max(traffic.fullest, waiting)
             if waiting > 1:
-                self.close(TOO_SLOW)
+                self.close(blame.slow(*self._whose))
                 if self._outlet is None:
                     self._texts.clear()
 

@@ -21,7 +21,7 @@ class OverlayConsumer(Onlooker):
     player, connection = "", "overlay"
 
     def admits(self, scope: Any) -> bool:
-        self.room: str = scope["url_route"]["kwargs"]["code"]
+        self.room = scope["url_route"]["kwargs"]["code"]
         self._last = -1
         return speaks(scope) and overlay.opens(self.room, scope["subprotocols"][1])
 

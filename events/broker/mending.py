@@ -13,7 +13,7 @@ from kombu import Connection
 
 from events.broker.drift import Binding, Drift, Live, What, compare, wanted_queues
 from events.broker.observe import TIMEOUT, observe, opened
-from events.broker.topology import EXCHANGES, Subscription, all_queues, base_of, is_embedded
+from events.broker.topology import EXCHANGES, StandingQueue, Subscription, all_queues, base_of, is_embedded
 
 STREAM = "lie.log"  # readers outside may be anywhere in it, and it is never empty
 
@@ -78,7 +78,8 @@ class _Mending:
         for entity in entities:
             try:
                 with opened(self.connection) as channel:
-                    entity(channel).declare()
+                    bound = entity(channel)
+                    (bound.make if isinstance(bound, StandingQueue) else bound.declare)()
             except self.connection.channel_errors as error:
                 self.report.left.append(f"{entity.name} cannot be declared: {error}")
         self.report.done += [f"declared {drift}" for drift in missing]

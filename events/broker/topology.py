@@ -50,7 +50,46 @@ class StandingExchange(Exchange):
 
 
 _SEEN: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # connection -> exchanges that were there
+_MAKES: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()  # connection -> whether its user makes queues
 
+
+class StandingQueue(Queue):
+    """Made by who may make it; for everybody else it has to be there.
+
+    RabbitMQ's right to declare a queue is the right to delete it, so where each kind of process has a user
+    of its own only the clock's has it, and what is missing is made by ``prepare`` or by the clock.
+    """
+
+    def declare(self, nowait: bool = False, channel: Any = None) -> str:
+        """Raises amqp's NotFound when it is missing and this user does not make queues."""
+        asked: Any = channel or self.channel
+        if is_embedded(asked) or self._is_ours_to_make(asked.connection):
+            self.make(channel)
+        else:
+            asked.queue_declare(self.name, passive=True)
+        return str(self.name)
+
+    def make(self, channel: Any = None) -> None:
+        """With its bindings.  Raises amqp's AccessRefused where another user has to do it."""
+        super().declare(channel=channel)
+
+    def _is_ours_to_make(self, connection: Any) -> bool:
+        """Asked once on a connection, as RabbitMQ logs each refusal."""
+        if connection not in _MAKES:
+            with connection.channel() as channel:  # which a refusal closes
+                try:
+                    channel.queue_declare(
+                        self.name, durable=True, auto_delete=False, arguments=self.queue_arguments
+                    )
+                    _MAKES[connection] = True
+                except connection.channel_errors as error:
+                    if error.reply_code != ACCESS_REFUSED:
+                        raise
+                    _MAKES[connection] = False
+        return _MAKES[connection]
+
+
+ACCESS_REFUSED = 403  # of AMQP
 TASK = "lie.deliver"  # name of the Celery task that every message of ours is run by
 COMMANDS = StandingExchange("lie.commands", type="topic", durable=True)
 EVENTS = StandingExchange("lie.events", type="topic", durable=True)
@@ -114,7 +153,7 @@ class Subscription:
     def as_queue(self) -> Queue:
         """For kombu and Celery."""
         bindings = [binding(self.exchange, routing_key=key) for key in self.keys]
-        return Queue(
+        return StandingQueue(
             self.queue, exchange=self.exchange, bindings=bindings, durable=True, queue_arguments=dict(QUORUM)
         )
 
@@ -137,7 +176,7 @@ def subscriptions(commands: Iterable[str], wanted: Mapping[str, Iterable[str]]) 
     return result
 
 
-DEAD_LETTERS = Queue(
+DEAD_LETTERS = StandingQueue(
     versioned("lie.dead_letters", "dead letters"),  # not the exchange's name: who may bind may not read
     exchange=DEAD,
     routing_key="#",
@@ -155,7 +194,7 @@ def log_stream() -> Queue:
     types = [d.type for d in DECLARATIONS.values() if d.is_event]
     bindings = [binding(EVENTS, routing_key=type) for type in types]
     name = versioned("lie.log", "stream")
-    return Queue(name, bindings=bindings, durable=True, queue_arguments=dict(STREAM))
+    return StandingQueue(name, bindings=bindings, durable=True, queue_arguments=dict(STREAM))
 
 
 def declare(channel: Any, queues: Iterable[Subscription]) -> None:

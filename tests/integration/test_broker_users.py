@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from amqp.exceptions import AccessRefused, NotAllowed
+from amqp.exceptions import AccessRefused, NotAllowed, NotFound
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test.utils import override_settings
@@ -19,6 +19,7 @@ from events import registry
 from events.broker import topology
 from events.broker.node_queue import NodeQueue, name_of
 from events.broker.wire import Outcome, Outgoing, Wire, open_wire
+from events.upkeep.guard import heal
 from lie_project import broker_users
 from lie_project.launcher.rabbitmq import RabbitMQ
 from tests.integration.events.brokers import management_api
@@ -68,7 +69,7 @@ def _is_settled(wire: Wire, message: Outgoing) -> bool:
 
 
 def publish(url: str, exchange: str, key: str) -> Outcome:
-    """As the publisher does: declare everything, write, wait for the confirm."""
+    """As the publisher does: see that everything is there, write, wait for the confirm."""
     wire = open_wire(url, lambda channel: topology.declare(channel, registry.all_subscriptions()))
     message = Outgoing("id-1", exchange, key, b"{}")
     try:
@@ -95,6 +96,32 @@ def test_a_worker_reads_its_own_queues_alone(directory: Path, concern: str) -> N
         for queue in [s.queue for s in registry.all_subscriptions() if s.concern != concern][:3]:
             with pytest.raises(AccessRefused):
                 channel(connection).basic_get(queue)
+
+
+@pytest.mark.parametrize("role", [role for role in PROCESSES if role != "clock"])
+def test_a_stolen_password_deletes_no_queue_and_empties_none_of_another(directory: Path, role: str) -> None:
+    own = set(registry.queues_of(role)) if role in {c.name for c in registry.concerns()} else set[str]()
+    with Connection(url_in(directory, role)) as connection:
+        for queue in topology.all_queues(registry.all_subscriptions(), embedded=False):
+            for refused in ("queue_delete", *(["queue_purge"] if queue.name not in own else [])):
+                with pytest.raises(AccessRefused):
+                    getattr(channel(connection), refused)(queue.name)
+        with pytest.raises(AccessRefused):
+            channel(connection).queue_unbind("game.commands", "lie.commands", "game.*")
+        with pytest.raises(AccessRefused):
+            channel(connection).exchange_delete("lie.events")
+
+
+def test_what_is_missing_is_made_by_the_clock_alone(directory: Path) -> None:
+    game = next(s for s in registry.all_subscriptions() if s.queue == "game.commands").as_queue()
+    with Connection(url_in(directory, "clock")) as clock, Connection(url_in(directory, "game")) as worker:
+        channel(clock).queue_delete(game.name)
+        for only_looks in (game(channel(worker)).declare, game(channel(worker)).declare):
+            with pytest.raises(NotFound):
+                only_looks()
+        assert [drift.name for drift in heal(url_in(directory, "clock"))] == ["game.commands"]
+        assert game(channel(worker)).declare() == game.name
+    assert publish(url_in(directory, "web"), "lie.commands", "game.cast_vote") is Outcome.STORED
 
 
 @pytest.mark.parametrize("connection", ["web"], indirect=True)

@@ -7,7 +7,7 @@ import pytest
 
 from events import live
 from events.messages.frames import Done, GameFrame, OwnFrame, Refused, RoomFrame
-from rooms import outbox
+from rooms import blame, outbox
 from rooms.hub import hub
 from rooms.outlet import Frame
 from tests.integration.rooms.sockets import (
@@ -161,7 +161,9 @@ async def test_a_room_that_is_never_made_closes_its_sockets(
     assert await closing == 4004
 
 
-async def test_who_does_not_read_is_closed_and_holds_nobody_up() -> None:
+async def test_who_does_not_read_is_closed_and_told_of_and_holds_nobody_up(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     stuck, codes = asyncio.Event(), list[int]()
 
     async def send(message: dict[str, Any]) -> None:
@@ -170,11 +172,13 @@ async def test_who_does_not_read_is_closed_and_holds_nobody_up() -> None:
         else:
             await stuck.wait()
 
-    box = outbox.Outbox(send)
+    box = outbox.Outbox(send, (ROOM, "alice"))
     writer = asyncio.create_task(box.run())
     for _ in range(2 * outbox.FRAMES):
         box.put(Frame(b"{}"))
         await asyncio.sleep(0)
     stuck.set()
     await asyncio.wait_for(writer, 60)
-    assert codes == [outbox.TOO_SLOW]
+    assert codes == [blame.TOO_SLOW]
+    told = [record.getMessage() for record in caplog.records if record.name == "rooms.blame"]
+    assert told == [f"socket closed (4009): does not read what it is sent; room {ROOM}, player alice"]

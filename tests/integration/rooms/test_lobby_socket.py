@@ -170,11 +170,15 @@ async def test_a_looker_may_ask_for_the_time_and_for_all_of_it(table: Lobby, loo
     assert (await ask(made, type="ping"))["type"] == "pong"
 
 
-async def test_a_looker_who_talks_too_much_is_closed(table: Lobby, look: Look) -> None:
+async def test_a_looker_who_talks_too_much_is_closed_and_told_of_once(
+    table: Lobby, look: Look, caplog: pytest.LogCaptureFixture
+) -> None:
     made, _ = await look()
     for _ in range(30):
         await made.send_to(json.dumps({"id": "frame-01", "type": "ping"}))
     assert await closed_with(made) == 4008
+    told = [record.getMessage() for record in caplog.records if record.name == "rooms.blame"]
+    assert told == ["socket closed (4008): sends faster than is served; lobby, who only looks"]
 
 
 async def test_lookers_are_sent_away_with_the_process(table: Lobby, look: Look) -> None:

@@ -90,6 +90,16 @@ async def test_it_takes_no_seat_and_gives_no_orders(stream: WebsocketCommunicato
     assert bus.sent == []
 
 
+async def test_who_talks_too_much_is_closed_and_the_log_names_the_room(
+    stream: WebsocketCommunicator, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(30):
+        await stream.send_to('{"id":"frame-01","type":"ping"}')
+    assert await closed_with(stream) == 4008
+    told = [record.getMessage() for record in caplog.records if record.name == "rooms.blame"]
+    assert told == [f"socket closed (4008): sends faster than is served; room {ROOM}, who only looks"]
+
+
 async def test_it_ends_with_the_room(stream: WebsocketCommunicator) -> None:
     await asyncio.to_thread(live.tell_sockets, ROOM, "*", "close 4010")
     assert await closed_with(stream) == 4010
