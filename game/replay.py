@@ -179,7 +179,7 @@ def _steps(match: Match, facts: Sequence[Fact]) -> Iterator[Step]:
         if isinstance(event, SuspicionMarked) and number >= revealed:
             continue  # nobody's before its reveal
         sealed = isinstance(event, (VoteCast, QuestionAnswered, SuspicionMarked))
-        data = _opened(row) if sealed and number < revealed else event
+        data = opened(row) if sealed and number < revealed else event
         yield Step(max(0, _ms(row) - begun), row.type, msgspec.Raw(msgspec.json.encode(data)))
 
 
@@ -189,7 +189,8 @@ def _published(row: StoredEvent) -> Event:
     return event
 
 
-def _opened(row: StoredEvent) -> Event:
+def opened(row: StoredEvent) -> Event:
+    """With its sealed fields."""
     event = payload_of(store.opened(row))
     assert isinstance(event, Event)
     return event

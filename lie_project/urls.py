@@ -4,13 +4,15 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
-from lie_project import pages
+from lie_project import late_sight, pages
 from lie_project.exposition import show_metrics, show_readiness
 
 urlpatterns = [
     path("", include("rooms.urls")),
     path("", include("events.urls")),
     path("", include("people.urls")),
+    path("r/<code:code>/late", late_sight.show, name="late"),
+    path("api/rooms/<code:code>/late", late_sight.data, name="late_data"),
     path("", include("game.replay_urls")),
     path("", include("game.pack_urls")),
     path("i18n/", include("django.conf.urls.i18n")),

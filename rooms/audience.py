@@ -33,6 +33,7 @@ class Audience(msgspec.Struct, frozen=True):
     """``spectators`` in the order in which they came, which is that of the line for seats."""
 
     allowed: bool = True
+    late: bool = False  # they see words and roles, a minute late
     spectators: tuple[Spectator, ...] = ()
     risen: tuple[str, ...] = ()  # who gave up a seat in the running match: they may know the word
     counted: Counted | None = None
@@ -44,6 +45,10 @@ class Audience(msgspec.Struct, frozen=True):
     def browsers(self, player: str) -> tuple[str, ...]:
         """Marks of the browsers a spectator was seen with."""
         return tuple(s.browser for s in self.spectators if s.player == player)
+
+    def sees_late(self, player: str) -> bool:
+        """Whether he may see words and roles before the reveal: not he who gave up a seat in this match."""
+        return self.late and self.spectator(player) is not None and player not in self.risen
 
     @property
     def present(self) -> list[Spectator]:
@@ -66,6 +71,8 @@ def apply(audience: Audience, event: Event) -> Audience | None:
             return _to_the_end(_with(audience, player, waiting=wanted), player)
         case happened.WatchingAllowed(allowed=allowed):
             return replace(audience, allowed=allowed)
+        case happened.LateSightAllowed(allowed=allowed):
+            return replace(audience, late=allowed)
         case happened.AudienceCounted(round, guessed, right, board):
             return replace(audience, counted=Counted(round, guessed, right), board=tuple(board))
         case _:

@@ -3,6 +3,7 @@
 from events.catalogue import MatchEnded, MatchStarted, PhaseStarted, RoundDealt, RoundRevealed, VoteClosed
 from events.messages.commands import (
     AddBot,
+    AllowLateSight,
     AllowWatching,
     AnswerKnock,
     AskForSeat,
@@ -85,6 +86,7 @@ COMMANDS: CommandTable = {
     AnswerKnock: services.obey,
     WatchRoom: services.obey,
     AskForSeat: services.obey,
+    AllowLateSight: services.obey,
     AllowWatching: services.obey,
     PredictLiar: predicting.predict,
     CallOut: predicting.call_out,

@@ -52,9 +52,9 @@ def clear(work: UnitOfWork, event: MatchStarted) -> None:
 
 
 def open_predictions(work: UnitOfWork, event: RoundDealt) -> None:
-    """Only where somebody watches: most rooms have no stands at all."""
+    """Only where somebody watches, and knows no more than the table: most rooms have no stands at all."""
     audience = _audience(work)
-    if audience.spectators:
+    if audience.spectators and not audience.late:
         stands.change(work, audience, lambda _: predictions.opened(event))
 
 

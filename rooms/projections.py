@@ -38,6 +38,7 @@ def _audience(audience: Audience) -> AudienceView:
     counted = audience.counted
     return AudienceView(
         allowed=audience.allowed,
+        late=audience.late,
         spectators=[Spectator(s.player, s.nickname, s.waiting, s.away) for s in audience.spectators],
         counted=Counted(counted.round, counted.guessed, counted.right) if counted else None,
         board=list(audience.board),

@@ -75,6 +75,8 @@ def _of_anybody(room: Room, command: Command, actor: str, bots: Sequence[Bot]) -
             return [] if room.member(actor) else Refusal(Code.NOT_A_SPECTATOR)
         case wish.AllowWatching(allowed=allowed) if room.code and not room.closed:
             return _allow(room, actor, allowed)
+        case wish.AllowLateSight(allowed=allowed) if room.code and not room.closed:
+            return _allow_late_sight(room, actor, allowed)
         case wish.KickPlayer(player=player) if actor in (room.host, "") and room.audience.spectator(player):
             return _kick(room, player)
         case _:
@@ -146,6 +148,15 @@ def _allow(room: Room, actor: str, allowed: bool) -> Decision:
         if not allowed
     ]
     return [happened.WatchingAllowed(allowed=allowed), *sent_out]
+
+
+def _allow_late_sight(room: Room, actor: str, allowed: bool) -> Decision:
+    """Between matches: who plays one knows how it is watched."""
+    if actor != room.host:
+        return Refusal(Code.NOT_HOST if room.member(actor) else Code.NOT_A_MEMBER)
+    if room.playing:
+        return Refusal(Code.PLAYING)
+    return [] if room.audience.late == allowed else [happened.LateSightAllowed(allowed=allowed)]
 
 
 def with_line(room: Room, decided: Decision) -> Decision:

@@ -57,6 +57,7 @@ class Counted(msgspec.Struct, frozen=True):
 
 class AudienceView(msgspec.Struct, frozen=True):
     allowed: bool
+    late: bool = False  # spectators may see words and roles, a minute late
     spectators: list[Spectator] = []
     counted: Counted | None = None
     board: list[Predictor] = []  # of this match, or the last

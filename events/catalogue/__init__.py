@@ -8,6 +8,7 @@ published copy, frame, log line or admin list carries it.
 from events.catalogue.audience import (
     AudienceCounted,
     AudienceSpoke,
+    LateSightAllowed,
     LiarPredicted,
     PredictionsDevalued,
     PredictionsOpened,

@@ -58,6 +58,13 @@ class WatchingAllowed(Event, frozen=True):
     allowed: bool
 
 
+@event("rooms.late_sight_allowed", Kind.CONNECTION)
+class LateSightAllowed(Event, frozen=True):
+    """Spectators may see words and roles a while after the table, before the reveal."""
+
+    allowed: bool
+
+
 class Predictor(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A place on the audience's board."""
 

@@ -6,8 +6,10 @@ from typing import Any, Literal
 import msgspec
 
 from events.log import selection
+from game.late import Glimpse
 from game.replay import Timeline
 from lie_project.documents.shapes import Schema, schema_of
+from lie_project.late_sight import Seen
 from people.views.api import BlockBody, ReportBody
 from rooms.listing import Found, Wanted
 from rooms.moving_views import Arrival
@@ -174,6 +176,13 @@ OPERATIONS: dict[str, Operation] = {
         "get",
         {200: ("The timeline.", Timeline), 304: ("As it was.", None)},
         refusals={404: "No such match."},
+    ),
+    "late_data": Operation(
+        "get",
+        {200: ("What has come since.", Glimpse)},
+        query=Seen,
+        who="guest",
+        refusals={400: BAD, 403: "No spectator, or the host does not want it."},
     ),
     "pack_choice": Operation(
         "get",

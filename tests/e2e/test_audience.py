@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.async_api import Browser
 
 from tests.e2e import axe
@@ -92,6 +93,31 @@ async def test_bots_alone_are_watched_in_one_press(chromium: Browser, lie_url: s
     assert await axe.serious(second.page, axe_script) == []
     await second.until_phase("reveal")
     assert first.faults == second.faults == []
+
+
+@pytest.mark.long
+async def test_a_host_lets_spectators_see_all_a_while_late(
+    chromium: Browser, lie_url: str, axe_script: str
+) -> None:
+    host, other = (
+        await visitor(chromium, lie_url, PHONE),
+        await visitor(chromium, lie_url, DESK, scheme="light"),
+    )
+    code = await host.make_room(bots=3, pace="0.5")
+    await watch(other, code)
+    await host.page.click(".audience-count")
+    await host.page.click(".audience [data-part=late-row]")
+    await host.picture("late-host-phone")
+    await host.page.keyboard.press("Escape")
+    await host.page.click("[data-part=start][aria-disabled=false]")
+    await other.page.wait_for_selector(".stands [data-part=late]:not([hidden])")
+    await other.picture("late-stands-desk")
+    await other.open(f"/r/{code}/late")
+    await other.page.wait_for_selector(".cast-member[data-lying]")  # as it was dealt, not as it is revealed
+    await other.picture("late-desk")
+    assert await axe.serious(other.page, axe_script) == []
+    await other.page.wait_for_selector("body[data-phase=describing] .cast-says:not([hidden])")
+    assert host.faults == other.faults == []
 
 
 async def test_a_seat_moves_to_another_device_once(chromium: Browser, lie_url: str) -> None:

@@ -6,6 +6,7 @@ ticket and never read from the frame.
 """
 
 from events.messages.commands.audience import (
+    AllowLateSight,
     AllowWatching,
     AskForSeat,
     CallOut,

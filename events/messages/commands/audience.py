@@ -22,6 +22,13 @@ class AllowWatching(Command, frozen=True):
     allowed: bool
 
 
+@command("rooms.allow_late_sight", from_player=True)
+class AllowLateSight(Command, frozen=True):
+    """The host lets spectators see everything, a minute late."""
+
+    allowed: bool
+
+
 @command("rooms.predict_liar", from_player=True)
 class PredictLiar(Command, frozen=True):
     """A spectator says whom he takes for the liar."""

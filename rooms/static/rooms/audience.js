@@ -12,7 +12,9 @@ class Audience extends LieElement {
 
   wire() {
     const allowed = part(this, "allowed");
-    this.on(allowed, "change", () => this.#allow(allowed));
+    this.on(allowed, "change", () => this.#allow(allowed, "rooms.allow_watching"));
+    const late = part(this, "late");
+    this.on(late, "change", () => this.#allow(late, "rooms.allow_late_sight"));
     this.on(part(this, "list"), "click", ({ target }) => this.#sendOut(target.closest(".onlooker-out")));
     this.on(document, "click", ({ target }) => this.contains(target) || this.#fold());
     this.on(this, "keydown", ({ key }) => key === "Escape" && this.#fold());
@@ -21,12 +23,15 @@ class Audience extends LieElement {
   draw() {
     const room = store.get("room");
     if (!room?.audience) return;
-    const { spectators, allowed } = room.audience;
+    const { spectators, allowed, late } = room.audience;
     const here = spectators.filter((spectator) => !spectator.away).length;
     const host = isMe(room.host);
     show(this, spectators.length > 0 || (host && !room.playing));
     show(part(this, "allow"), host);
     part(this, "allowed").checked = allowed;
+    show(part(this, "late-row"), host && allowed && !room.playing);
+    part(this, "late").checked = late;
+    show(part(this, "late-note"), late && !(host && !room.playing));
     write(this, { count: String(here), title: title(here, allowed) });
     follow(part(this, "list"), spectators, {
       key: (spectator) => spectator.player,
@@ -39,8 +44,8 @@ class Audience extends LieElement {
     part(this, "menu").open = false;
   }
 
-  async #allow(control) {
-    if (!(await act(control, "rooms.allow_watching", { allowed: control.checked }))) this.draw();
+  async #allow(control, wish) {
+    if (!(await act(control, wish, { allowed: control.checked }))) this.draw();
   }
 
   #sendOut(button) {

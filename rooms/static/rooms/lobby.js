@@ -54,9 +54,10 @@ function missing(room) {
     return fill(gettext("Waiting for: %(names)s"), {
       names: list(waiting.map((member) => nameOrYou(member.player))),
     });
-  return isMe(room.host)
+  if (!isMe(room.host)) return gettext("All are ready. The host starts the game.");
+  return present.some((member) => !member.bot && member.player !== room.host)
     ? gettext("All are ready. It is yours to start; in two minutes the room passes on.")
-    : gettext("All are ready. The host starts the game.");
+    : gettext("All are ready. It is yours to start.");
 }
 
 customElements.define("room-lobby", Lobby);

@@ -37,6 +37,7 @@ class Stands extends LieElement {
     const place = line.findIndex((other) => isMe(other.player)) + 1;
     const free = members.length < capacity;
     const seat = part(this, "seat");
+    show(part(this, "late"), audience.late && playing);
     show(seat, !bots);
     seat.textContent = waiting ? gettext("I only watch") : free ? gettext("Take a seat") : gettext("Wait for a seat");
     seat.classList.toggle("button-main", !waiting && free && !playing);

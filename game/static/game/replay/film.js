@@ -10,13 +10,26 @@ const TAIL = 4_000; // ms after the last step
 const CHAPTERS = new Set(["dealing", "describing", "discussing", "voting", "runoff", "defence", "guessing", "reveal"]);
 
 export class Film {
+  #all = []; // as they came
   #shown = null; // the state that was asked for last, and how many steps are in it
 
   /** ``timeline``: the answer of /api/replay/ID. */
   constructor({ people, steps, over, mode }) {
-    this.people = people;
     this.over = over;
     this.mode = mode;
+    this.#all = steps;
+    this.#cut(people);
+  }
+
+  /** More of it, while the match runs. */
+  grow({ people, steps }) {
+    this.#all = [...this.#all, ...steps];
+    this.#cut(people);
+  }
+
+  #cut(people) {
+    const steps = this.#all;
+    this.people = people;
     this.steps = cut(steps);
     this.length = (this.steps.at(-1)?.time ?? 0) + TAIL;
     this.answers = answers(steps);
@@ -69,13 +82,14 @@ function cut(steps) {
   });
 }
 
-/** What the reveals tell of each round, for those who want to know from its beginning. */
+/** What the reveals tell of each round, or the open deal, for those who want to know from its beginning. */
 function answers(steps) {
   const found = new Map();
   let deals = 0;
   for (const { type, data } of steps) {
     if (type === "game.round_dealt") deals += 1;
-    if (type === "game.round_revealed") found.set(deals, data);
+    if (type === "game.round_revealed" || data.word) found.set(deals, { decoy: null, spies: [], ...data });
+    if (type === "game.roles_dealt") Object.assign(found.get(deals) ?? {}, { decoy: data.decoy, spies: data.spies });
   }
   return found;
 }

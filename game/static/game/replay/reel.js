@@ -12,12 +12,18 @@ export class Reel {
   #playing = false;
   #last = null;
 
-  constructor(root, film, onTime) {
-    Object.assign(this, { root, film, onTime });
+  /** ``live``: at its end the film waits for more. */
+  constructor(root, film, onTime, { live = false } = {}) {
+    Object.assign(this, { root, film, onTime, live });
     this.speed = Number(localStorage.getItem(PACE_KEY)) || 1;
-    part(root, "slider").max = film.length;
-    this.#chapters();
     this.#wire();
+    this.grown();
+  }
+
+  /** The film is as long as it is now. */
+  grown() {
+    part(this.root, "slider").max = this.film.length;
+    this.#chapters();
     this.#tell();
   }
 
@@ -28,7 +34,7 @@ export class Reel {
   }
 
   play(on = !this.#playing) {
-    if (on && this.time >= this.film.length) this.time = 0;
+    if (on && this.time >= this.film.length && !this.live) this.time = 0;
     this.#playing = on;
     this.#last = null;
     if (on) requestAnimationFrame((now) => this.#run(now));
@@ -45,7 +51,7 @@ export class Reel {
     if (!this.#playing) return;
     this.time = Math.min(this.film.length, this.time + (now - (this.#last ?? now)) * this.speed);
     this.#last = now;
-    if (this.time >= this.film.length) this.#playing = false;
+    if (this.time >= this.film.length && !this.live) this.#playing = false;
     this.#tell();
     if (this.#playing) requestAnimationFrame((next) => this.#run(next));
   }
@@ -82,6 +88,7 @@ export class Reel {
 
   #chapters() {
     const groups = new Map();
+    part(this.root, "marks").replaceChildren();
     this.film.chapters.forEach((chapter, index) => {
       const group = groups.get(chapter.round) ?? groups.set(chapter.round, document.createElement("optgroup")).get(chapter.round);
       group.label = roundName(chapter.round);

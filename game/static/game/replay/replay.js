@@ -5,6 +5,7 @@ import "lie/theme";
 import { Film } from "game/replay/film";
 import { Reel } from "game/replay/reel";
 import { draw } from "game/replay/scene";
+import { attend } from "game/replay/live";
 import { fetchJson } from "lie/api";
 import { part, show } from "lie/dom";
 import { remember } from "lie/people";
@@ -13,7 +14,8 @@ import { store } from "lie/store";
 
 const root = document.querySelector(".replay");
 
-function open(timeline) {
+/** Show a film; gives what lets it grow. */
+function open(timeline, { live = false } = {}) {
   store.set("game", { seats: timeline.people }); // names are learned from there
   remember();
   const film = new Film(timeline);
@@ -25,14 +27,20 @@ function open(timeline) {
     drawn = state;
     draw(root, film, state, spoil.getAttribute("aria-pressed") === "true" ? film.answers.get(state.deal) : null);
   };
-  const reel = new Reel(root, film, redraw);
+  spoil.setAttribute("aria-pressed", String(live));
+  const reel = new Reel(root, film, redraw, { live });
   spoil.addEventListener("click", () => {
     spoil.setAttribute("aria-pressed", String(spoil.getAttribute("aria-pressed") !== "true"));
     redraw(reel.time, true);
   });
   show(part(root, "wait"), false);
   show(part(root, "film"), true);
-  if (!film.over) tell(gettext("This match still runs. Here is what is over; load the page again for more."));
+  if (!film.over && !live) tell(gettext("This match still runs. Here is what is over; load the page again for more."));
+  return (more) => {
+    film.grow(more);
+    reel.grown();
+    return reel;
+  };
 }
 
 /** Above the film, and spoken. */
@@ -48,6 +56,7 @@ part(root, "share").addEventListener("click", async ({ currentTarget }) => {
   currentTarget.closest("details").open = false;
 });
 
-fetchJson(root.dataset.url).then(open, () =>
-  tell(gettext("The film could not be fetched. Please check your connection and load the page again.")),
-);
+const lost = () => tell(gettext("The film could not be fetched. Please check your connection and load the page again."));
+
+if ("live" in root.dataset) attend(root.dataset.url, { open, tell, lost });
+else fetchJson(root.dataset.url).then(open, lost);
