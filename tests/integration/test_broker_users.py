@@ -183,8 +183,9 @@ def test_a_media_server_hears_what_the_web_tells_it(directory: Path) -> None:
 def test_a_media_servers_queue_is_read_by_it_alone(connection: Connection, directory: Path) -> None:
     with Connection(url_in(directory, "media-server")) as own:
         channel(own).queue_declare(name_of("n2"), auto_delete=False, arguments={"x-expires": 60_000})
-    with pytest.raises(AccessRefused):
-        channel(connection).basic_get(name_of("n2"))
+        with pytest.raises(AccessRefused):
+            channel(connection).basic_get(name_of("n2"))
+        channel(own).queue_delete(name_of("n2"))
 
 
 def test_who_has_no_rabbitmqctl_makes_them_by_the_management_api(rabbitmq: RabbitMQ, directory: Path) -> None:
