@@ -109,6 +109,14 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     metrics_token: Annotated[
         str, Meta(description="Bearer token for /metrics from other machines; empty: only from this one")
     ] = ""
+    janus_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^(wss?://\S+)?$",
+            description="WebSocket of a Janus whose videoroom forwards video and voice for the media servers;"
+            " empty: they do it themselves",
+        ),
+    ] = ""
     media_hosts: Annotated[
         str,
         Meta(

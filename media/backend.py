@@ -79,4 +79,7 @@ class MediaRoom(Protocol):
 class MediaBackend(Protocol):
     """Opens rooms.  An empty one costs nothing: what it needs is made when the first player comes."""
 
+    apart: bool
+    """Does a browser need a connection for each direction?"""
+
     def __call__(self, on_state: Told, on_layout: LaidOut) -> MediaRoom: ...

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 MOST = 32  # connections in a room: players and those who watch
 SLOTS = 9  # others that one browser can see and hear; with its own two sections 20 of 24
-APART = 1.0  # seconds between two offers of one player
+APART = 1.0  # seconds between two offers of one player for the same direction
 SPEAKER_APART = 5.0  # seconds between two tellings of who speaks: each is an event in the log
 IDLE = 60.0  # seconds after which an empty room is let go
 
@@ -43,7 +43,8 @@ class Held:
         self._changed = False  # who speaks, since it was last told
         self._floor_number = -1
         self._mutes: dict[str, media_frames.Muted] = {}
-        self._offered: dict[str, float] = {}  # player -> when
+        self._apart = backend.apart
+        self._offered: dict[str, list[float]] = {}  # player -> when, lately
         self._used = time.monotonic()
         self._tasks: set[asyncio.Task[None]] = set()
         self._joining = asyncio.Lock()  # an offer costs milliseconds of the loop: one after the other
@@ -101,7 +102,7 @@ class Held:
         await self.room.close()
 
     async def _configure(self, player: str) -> None:
-        frame = media_frames.MediaConfig(self.epoch, SLOTS, self._ice_servers(player))
+        frame = media_frames.MediaConfig(self.epoch, SLOTS, self._ice_servers(player), self._apart)
         await self._voice.to(self.code, player, frame)
 
     async def _answer(self, signal: Signal, offer: media_frames.Offer) -> None:
@@ -122,11 +123,12 @@ class Held:
     async def _joined(self, player: str, connection: str, sdp: str) -> str:
         """Raises BadOffer, Closed."""
         now = time.monotonic()
-        if now - self._offered.get(player, -APART) < APART:
+        lately = [at for at in self._offered.get(player, []) if now - at < APART]
+        if len(lately) > self._apart:
             raise offers.BadOffer(offers.Fault.TOO_SOON)
         if len(self.room.members) >= MOST and player not in self.room.members:
             raise offers.BadOffer(offers.Fault.FULL)
-        self._offered[player] = now
+        self._offered[player] = [*lately, now]
         async with self._joining:
             return await self.room.join(player, connection, offers.examine(sdp))
 

@@ -10,6 +10,8 @@ from media.janus.room import JanusRoom
 class Janus:
     """``media.backend.MediaBackend``: one session with the Janus at ``url`` (ws, wss) for all rooms."""
 
+    apart = True
+
     def __init__(self, url: str) -> None:
         self._url = url
         self._link: Link | None = None

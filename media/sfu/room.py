@@ -64,6 +64,8 @@ LaidOut = Callable[[str, list[dict[str, str]]], None]  # (player, his layout)
 class Room:
     """``on_layout`` hears of each change of who is in which of a player's slots."""
 
+    apart = False  # one connection sends and receives
+
     def __init__(self, on_state: Told, on_layout: LaidOut) -> None:
         self.members: dict[str, Member] = {}
         self.speaker = Speaker()

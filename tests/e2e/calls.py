@@ -27,7 +27,8 @@ FAKES = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 PATIENCE = 90_000  # ms
 LOOPBACK = "--allow-loopback-in-peer-connection"
 
-PAGE = """<!doctype html><title>call</title><body><script type="module">
+PAGE = """<!doctype html><title>call</title><body>
+<script type="importmap">{"imports": {"media/line": "/line.js"}}</script><script type="module">
 import { Call } from "/call.js";
 const videos = new Map();
 window.people = {};

@@ -1,28 +1,21 @@
 """Video and voice in real browsers, with fake cameras: a media server as ``manage.py runmedia`` starts it."""
 
 import asyncio
-import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
 from events import redis
-from lie_project.launcher.leash import leash
 from media import nodes
 from media.sessions import Floor
-from tests.e2e.calls import FAKES, LOOPBACK, PATIENCE, ROOM, Tab, tabs
+from tests.e2e.calls import PATIENCE, ROOM, Tab, tabs
+from tests.e2e.media_servers import Servers, cameras
 from tests.e2e.relays import running_relay
-from tests.e2e.visitors import QUIET, chromium_program
-from tests.servers import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-ROOT = Path(__file__).parents[2]
 # Promised are 10 s where browsers have cores of their own (4 to 6 are usual); here they share two.
 
 UPRIGHT = """async () => {
@@ -49,28 +42,6 @@ KINDS_OF_WAY = """async () => {
 HEARD = "call.levels().then(({ ann, cid }) => ann > 0.01 && cid === 0)"
 
 
-class Servers:
-    """The one media server that runs; the tests of this file share it."""
-
-    def __init__(self, environ: dict[str, str]) -> None:
-        self._environ = {**os.environ, **environ}
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """One more; back when it beats and has the room."""
-        before = {load.node for load in nodes.living()}
-        self._process = subprocess.Popen(
-            [sys.executable, "manage.py", "runmedia"], cwd=ROOT, preexec_fn=leash(), env=self._environ
-        )
-        until(lambda: {load.node for load in nodes.living()} - before != set(), "the media server beats")
-        nodes.place(ROOM)
-
-    def kill(self) -> None:
-        assert self._process
-        self._process.kill()
-        self._process.wait()
-
-
 @pytest.fixture(scope="module")
 def servers(valkey_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     redis.client().flushall()
@@ -83,12 +54,8 @@ def servers(valkey_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=chromium_program(), args=[*QUIET, *FAKES, LOOPBACK]
-        )
+    async with cameras() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

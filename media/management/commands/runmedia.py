@@ -12,10 +12,12 @@ from django.core.management.base import BaseCommand
 
 from events.broker.node_queue import NodeQueue
 from events.workers.watchdog import touch_ready_file
+from media.janus.engine import Janus
 from media.keeper import STOPS, keep
 from media.neighbours import own_id
 from media.node import Node
 from media.sfu import patches
+from media.sfu.room import Room
 from media.turn import ice_servers
 
 READY = 1.0  # seconds between two signs of life
@@ -49,7 +51,8 @@ async def _serve(gone: int) -> None:
     )
     if settings.LIE.media_ports:
         patches.use_ports(loop, *map(int, settings.LIE.media_ports.split("-")))
-    node = Node(own_id(), client, _relays)
+    janus = Janus(settings.LIE.janus_url) if settings.LIE.janus_url else None
+    node = Node(own_id(), client, _relays, janus or Room)
     tasks: set[asyncio.Task[None]] = set()
 
     def take(body: bytes) -> None:
@@ -71,6 +74,8 @@ async def _serve(gone: int) -> None:
     loop.remove_reader(gone)  # its end can be read for ever
     await node.drain()
     await asyncio.to_thread(queue.close)
+    if janus:
+        await janus.close()
     for task in (running, telling):
         task.cancel()
     await asyncio.gather(running, telling, return_exceptions=True)

@@ -1,15 +1,17 @@
-// The connection to the room's media server: offered once, never renegotiated, made anew when it is lost.  No DOM.
+// The way to the room's media server: one connection, or one for each direction where its engine needs two.  Made anew
+// when it is lost.  No DOM.
+
+import { Line } from "media/line";
 
 const AGAIN = 2000; // ms without an answer to what we asked
 const SILENCE = 3000; // ms without a packet: the server sends one every second
 const MOVE = 1000; // ms
 const SPREAD = 300; // ms, so that not all come at once
 const LOOK = 500; // ms between looks for silence
-const CODECS = { audio: "audio/opus", video: "video/vp8" };
 const KINDS = ["audio", "video"];
 
 export class Call {
-  #pc = null;
+  #lines = []; // one, or the one to send and the one to receive
   #config = null;
   #attempt = 0;
   #wanted = false;
@@ -46,7 +48,7 @@ export class Call {
   /** Another camera or microphone, or none: no negotiation, no break. */
   async use(kind, track) {
     this.#tracks[kind] = track;
-    await this.#sender(kind)?.replaceTrack(track);
+    await this.#lines[0]?.sender(kind)?.replaceTrack(track);
   }
 
   /** What the player has switched off himself; the server holds to it as well. */
@@ -63,7 +65,7 @@ export class Call {
 
   /** How loud everybody is just now: {player: 0 to 1}. */
   async levels() {
-    const stats = [...((await this.#pc?.getStats()) ?? new Map()).values()];
+    const stats = (await this.#receiving?.stats()) ?? [];
     const byMid = new Map(stats.filter(({ type }) => type === "inbound-rtp").map((each) => [each.mid, each.audioLevel]));
     return Object.fromEntries(this.#slots.map(({ player, audio }) => [player, byMid.get(audio) ?? 0]));
   }
@@ -86,7 +88,7 @@ export class Call {
   /** The room's socket is open again: what was asked or told may have been lost. */
   nudge() {
     if (!this.#wanted) return;
-    if (this.#pc?.connectionState === "connected") this.hide(this.#hidden);
+    if (this.#connected) this.hide(this.#hidden);
     else this.#begin();
   }
 
@@ -103,32 +105,35 @@ export class Call {
   }
 
   async #configure(config) {
-    if (this.#pc) return; // an answer to something we have asked twice
+    if (this.#lines.length) return; // an answer to something we have asked twice
     clearTimeout(this.#timers.again);
     this.#asked = 0;
     this.#config = config;
-    const attempt = (this.#attempt += 1);
-    const pc = (this.#pc = new RTCPeerConnection({ iceServers: config.iceServers, bundlePolicy: "max-bundle" }));
-    pc.onconnectionstatechange = () => this.#watch(pc);
-    for (const kind of KINDS) add(pc, kind, "sendonly", this.#tracks[kind]);
-    for (let slot = 0; slot < config.slots; slot += 1) for (const kind of KINDS) add(pc, kind, "recvonly");
-    await pc.setLocalDescription();
-    if (pc !== this.#pc) return;
-    this.send("media.offer", { epoch: config.epoch, attempt, sdp: pc.localDescription.sdp });
+    const { iceServers, slots, epoch } = config;
+    const ways = config.apart ? [{ tracks: this.#tracks }, { slots }] : [{ tracks: this.#tracks, slots }];
+    const onState = (line) => this.#watch(line);
+    const lines = ways.map((way) => new Line({ ...way, iceServers, onState, attempt: (this.#attempt += 1) }));
+    this.#lines = lines;
+    for (const line of lines) {
+      const sdp = await line.offer();
+      if (lines !== this.#lines) return;
+      this.send("media.offer", { epoch, attempt: line.attempt, sdp });
+    }
     this.#timers.again = setTimeout(() => this.#begin(), 2 * AGAIN);
   }
 
   async #accept({ epoch, attempt, sdp }) {
-    const awaited = epoch === this.#config?.epoch && attempt === this.#attempt;
-    if (!awaited || this.#pc?.signalingState !== "have-local-offer") return;
+    const line = this.#lines.find((each) => each.attempt === attempt);
+    if (!line || epoch !== this.#config.epoch) return;
+    await line.accept(sdp);
+    if (!this.#lines.length || this.#lines.some((each) => !each.answered)) return;
     clearTimeout(this.#timers.again);
-    await this.#pc.setRemoteDescription({ type: "answer", sdp });
     this.#timers.again = setTimeout(() => this.#begin(), 5 * AGAIN);
     this.#place(this.#slots);
   }
 
   #reset({ epoch, reason }) {
-    if (reason === "lost" && this.#pc?.connectionState === "connected") return; // of an older connection
+    if (reason === "lost" && this.#connected) return; // of an older connection
     if (["moved", "stale"].includes(reason) && epoch === this.#config?.epoch) return; // we are there already
     this.#drop();
     this.onState("lost");
@@ -136,23 +141,23 @@ export class Call {
     this.#timers.again = setTimeout(() => this.#begin(), pause + Math.random() * SPREAD);
   }
 
-  #watch(pc) {
-    if (pc !== this.#pc) return;
-    if (pc.connectionState === "connected") {
-      clearTimeout(this.#timers.again);
-      this.#heard = { bytes: 0, at: performance.now() };
-      clearInterval(this.#timers.look);
-      this.#timers.look = setInterval(() => this.#listen(pc), LOOK);
-      this.onState("connected");
-      this.#place(this.#slots);
-    } else if (["failed", "closed"].includes(pc.connectionState)) this.#lose();
+  #watch(line) {
+    if (!this.#lines.includes(line)) return;
+    if (["failed", "closed"].includes(line.state)) return this.#lose();
+    if (line.state !== "connected" || !this.#connected) return;
+    clearTimeout(this.#timers.again);
+    this.#heard = { bytes: 0, at: performance.now() };
+    clearInterval(this.#timers.look);
+    // On a line of its own nothing comes for a while from who has nothing to say: ICE has to notice that.
+    if (!this.#config.apart) this.#timers.look = setInterval(() => this.#listen(line), LOOK);
+    this.onState("connected");
+    this.#place(this.#slots);
   }
 
   /** A browser takes 5 s and more to notice that nobody is there; the server's packet every second tells sooner. */
-  async #listen(pc) {
-    const stats = await pc.getSenders()[0].getStats();
-    if (pc !== this.#pc) return;
-    const bytes = [...stats.values()].find(({ type }) => type === "transport")?.bytesReceived ?? 0;
+  async #listen(line) {
+    const bytes = await line.bytes();
+    if (!this.#lines.includes(line)) return;
     if (bytes > this.#heard.bytes) this.#heard = { bytes, at: performance.now() };
     else if (performance.now() - this.#heard.at > SILENCE) this.#lose();
   }
@@ -164,10 +169,9 @@ export class Call {
 
   #place(slots) {
     this.#slots = slots;
-    const byMid = this.#transceivers();
     const people = [];
     for (const { player, audio, video } of slots) {
-      const tracks = [audio, video].map((mid) => byMid.get(mid)?.receiver.track).filter(Boolean);
+      const tracks = [audio, video].map((mid) => this.#receiving?.track(mid)).filter(Boolean);
       if (tracks.length === 0) continue;
       const stream = this.#streams.get(audio) ?? new MediaStream();
       for (const track of tracks) stream.addTrack(track); // one that is there already is not added again
@@ -175,30 +179,24 @@ export class Call {
       people.push({ player, stream, seen: Boolean(video) });
     }
     const thin = slots.some(({ audio, video }) => !audio || !video);
-    if (this.#pc?.remoteDescription) this.onPeople(people, thin);
+    if (this.#receiving?.answered) this.onPeople(people, thin);
   }
 
   #drop() {
     for (const timer of Object.values(this.#timers)) clearTimeout(timer);
-    this.#pc?.close();
-    this.#pc = this.#config = null;
+    const lines = this.#lines;
+    this.#lines = [];
+    this.#config = null;
+    for (const line of lines) line.close();
     this.#slots = [];
     this.#streams.clear();
   }
 
-  #sender(kind) {
-    const ours = (each) => each.direction === "sendonly" && each.receiver.track.kind === kind;
-    return this.#pc?.getTransceivers().find(ours)?.sender;
+  get #receiving() {
+    return this.#lines.at(-1);
   }
 
-  #transceivers() {
-    return new Map((this.#pc?.getTransceivers() ?? []).map((each) => [each.mid, each]));
+  get #connected() {
+    return this.#lines.length > 0 && this.#lines.every(({ state }) => state === "connected");
   }
-}
-
-/** One codec a kind, and no retransmission stream: the server knows these, and the offer is a third as long. */
-function add(pc, kind, direction, track) {
-  const transceiver = pc.addTransceiver(track ?? kind, { direction });
-  const { codecs } = RTCRtpReceiver.getCapabilities(kind);
-  transceiver.setCodecPreferences(codecs.filter(({ mimeType }) => mimeType.toLowerCase() === CODECS[kind]));
 }

@@ -16,7 +16,7 @@ from media.sfu.offers import BadOffer, Fault
 from tests.integration.media.clients import Client, until
 from tests.integration.media.janus import outer_address, running_janus
 
-pytestmark = pytest.mark.long  # nobody can switch to it yet
+pytestmark = pytest.mark.long  # who installs LIE need not have it
 
 
 class Hall:

@@ -118,6 +118,7 @@ async def test_who_asks_is_told_how_to_offer(station: Station) -> None:
         "epoch": 1,
         "slots": 9,
         "iceServers": [],
+        "apart": False,
     }
 
 
