@@ -66,6 +66,13 @@ def command_queue(name: str) -> str:
     return next(s.queue for s in all_subscriptions() if s.concern == name and s.exchange is COMMANDS)
 
 
+class Unsubscribed(LookupError):
+    """No queue brings events of this type to this concern: not in this release."""
+
+
 def queue_for(name: str, type: str) -> str:
-    """The queue by which events of this type reach this concern."""
-    return next(s.queue for s in all_subscriptions() if s.concern == name and type in s.keys)
+    """The queue by which events of this type reach this concern.  Raises Unsubscribed."""
+    for subscription in all_subscriptions():
+        if subscription.concern == name and type in subscription.keys:
+            return subscription.queue
+    raise Unsubscribed(f"{name} does not subscribe to {type}")

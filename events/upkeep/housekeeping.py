@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from events import registry
 from events.broker import publisher
 from events.broker.relay import Relay
 from events.delivery import local
@@ -111,9 +112,21 @@ class Again:
         for failure in failures:
             event = by_id.get(failure.event_id)  # None: somebody has deleted it by hand
             if event and self.pauses.is_over((failure.pk, failure.attempts), now):
-                poke(failure.subscriber, event)
-                sent += 1
+                sent += _sent(failure, event)
         return sent
+
+
+def _sent(failure: FailedDelivery, event: StoredEvent) -> bool:
+    """One whose subscriber does not want such events any more is parked: an admin says what becomes of it."""
+    try:
+        poke(failure.subscriber, event)
+    except registry.Unsubscribed as error:
+        logger.error("parked: %s", error)
+        FailedDelivery.objects.filter(pk=failure.pk).update(
+            state=FailedDelivery.State.PARKED, error=str(error)[:200]
+        )
+        return False
+    return True
 
 
 def clean_up(now: datetime) -> None:

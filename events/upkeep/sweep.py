@@ -20,7 +20,9 @@ Reach = Callable[[str, StoredEvent], None]  # (subscriber, event): get it handle
 
 
 def poke(subscriber: str, event: StoredEvent) -> None:
-    """Send an event to one subscriber's own queue; it reads from the log what it has missed."""
+    """Send an event to one subscriber's own queue; it reads from the log what it has missed.
+
+    Raises registry.Unsubscribed."""
     queue = registry.queue_for(subscriber, event.type)
     publisher.publish_to_queue(queue, event.event_id, event.envelope.encode())
 

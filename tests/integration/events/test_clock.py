@@ -196,3 +196,16 @@ def test_a_failed_event_is_sent_again_to_its_subscriber_alone(
     assert housekeeping.Again().run(due - timedelta(milliseconds=1)) == 0
     assert housekeeping.Again().run(due) == 1
     assert [(queue, decode(body).id) for queue, body in poked] == [("media.chat", decode(bad).id)]
+
+
+def test_a_failed_event_that_its_subscriber_wants_no_more_is_parked(
+    bench: Bench, poked: list[tuple[str, bytes]]
+) -> None:
+    (bad,) = bench.log("bad")
+    bench.fail = lambda text: 1 / 0  # type: ignore[assignment,return-value]
+    deliver("media", bad)
+    FailedDelivery.objects.update(subscriber="people")  # as after a release that has dropped a subscription
+    failure = FailedDelivery.objects.get()
+    assert housekeeping.Again().run(failure.due_at) == 0 and poked == []
+    failure.refresh_from_db()
+    assert failure.state == FailedDelivery.State.PARKED and "does not subscribe" in failure.error
