@@ -1,10 +1,12 @@
-"""The rooms' guest cookie, for the people's pages."""
+"""The rooms' guest cookie and public list, for the people's pages."""
+
+from collections.abc import Iterable
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from people.guests import Guest
-from rooms import identity, views
+from rooms import identity, listing, views
 
 
 class RoomGuests:
@@ -30,3 +32,8 @@ class RoomGuests:
 
     def clean(self, nickname: str) -> str:
         return views.clean_nickname(nickname)
+
+
+def public_rooms(codes: Iterable[str]) -> set[str]:
+    """``people.places.Public``, by rooms.listing."""
+    return set(listing.open_rooms().filter(pk__in=codes).values_list("pk", flat=True))

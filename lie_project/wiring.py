@@ -18,6 +18,7 @@ import media.mover
 import media.projector
 import people.guests
 import people.handlers
+import people.places
 import people.projector
 import rooms.handlers
 import rooms.projector
@@ -28,7 +29,7 @@ from events.messages.commands import CallOut, Say
 from events.projections import projection
 from events.registry import CommandTable, Concern
 from events.upkeep.chores import adrift, chores
-from lie_project.guests import RoomGuests
+from lie_project.guests import RoomGuests, public_rooms
 
 # What players say is looked at by people first: a moderator may have muted them.
 CHAT: CommandTable = dict(chat.handlers.COMMANDS) | {
@@ -60,6 +61,7 @@ def install() -> None:
     registry.install(CONCERNS)
     projection.install(PROJECTIONS)
     people.guests.use(RoomGuests())
+    people.places.use(public_rooms)
     game.owners.know_by(RoomGuests())
     chat.services.guard_lines(game.services.gives_away)
     chat.posting.hear_by(game.earshot.in_play)

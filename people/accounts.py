@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from events import gateway
 from events.messages.commands import ForgetPerson
 from events.messages.envelope import player_message_id
+from people import friends
 from people.guests import Guest
 from people.models import Alias, Block, Forgotten, Person, Standing
 from people.moderation import SITE
@@ -62,6 +63,7 @@ def forget(user: User) -> None:
             player = person.player
             Block.objects.filter(blocker=player).delete()
             Block.objects.filter(blocked=player).delete()
+            friends.forget(player)
             Standing.objects.filter(player=player).delete()
             id = player_message_id(player, "forget")
             transaction.on_commit(lambda: _tell(player, id))

@@ -27,7 +27,7 @@ from events.messages.commands import (
 from events.messages.refusal import Code, Refusal
 from events.registry import CommandHandler, CommandTable, EventTable
 from events.work import UnitOfWork
-from people import merging, moderation, persons, services
+from people import friends, merging, moderation, persons, services
 from people.models import Sanction
 
 
@@ -98,6 +98,7 @@ def merge(work: UnitOfWork, command: MergeHistory) -> None:
 
 
 def forget(work: UnitOfWork, command: ForgetPerson) -> None:
+    friends.forget(work.actor)  # somebody may have asked him in the last moment
     moderation.forget(work)
 
 

@@ -1,11 +1,11 @@
-"""A guest who has an account: what he played, earned and blocked is the account's from then on."""
+"""A guest who has an account: what he played and earned, blocks, friends are the account's from then on."""
 
 from events import gateway
 from events.catalogue import HistoryMerged
 from events.messages.commands import MergeHistory
 from events.messages.envelope import player_message_id
 from events.work import UnitOfWork
-from people import accounts, services, standings
+from people import accounts, friends, services, standings
 from people.models import Block, Person, Standing
 from people.moderation import SITE
 
@@ -27,6 +27,7 @@ def merge(work: UnitOfWork, command: MergeHistory) -> None:
     Person.objects.filter(player=guest).delete()
     Standing.objects.filter(player=guest).delete()
     _hand_over_blocks(guest, person)
+    friends.hand_over(guest, person)
     standings.recount([person])
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from people.views import account, api, profile
+from people.views import account, api, friends, profile
 
 urlpatterns = [
     path("people/me", profile.me, name="me"),
@@ -15,9 +15,15 @@ urlpatterns = [
     path("people/delete", account.delete, name="delete_account"),
     path("people/appeal", api.appeal, name="appeal"),
     re_path(r"^people/(?P<player>[A-Za-z0-9_-]{1,40})/unblock$", api.unblock, name="unblock"),
+    re_path(r"^people/(?P<player>[A-Za-z0-9_-]{1,40})/friend$", friends.by_form, name="friend"),
     re_path(r"^people/(?P<player>[A-Za-z0-9_-]{1,40})$", profile.profile, name="profile"),
     path("api/people/blocks", api.blocks, name="blocks"),
     path("api/people/block", api.block, name="block"),
+    path("api/people/friends", friends.friends_list, name="friends"),
+    path("api/people/friends/asks", friends.asks, name="friend_asks"),
+    path("api/people/friends/ask", friends.ask, name="ask_friend"),
+    path("api/people/friends/answer", friends.answer, name="answer_friend"),
+    path("api/people/friends/remove", friends.remove, name="remove_friend"),
     path("api/people/reports", api.report, name="report"),
     path("api/people/news", api.news, name="news"),
 ]

@@ -1,6 +1,6 @@
 """What the room page asks for: block lists, reports, what was earned; and appeals."""
 
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 import msgspec
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,12 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 from events import gateway
 from events.messages.commands import AppealSanction, Code, Note, PlayerId, ReportPlayer
 from events.messages.envelope import player_message_id
-from events.messages.unreadable import UNREADABLE
-from people import door, limits, moderation, persons, selectors
-from people.guests import Guest, guests
+from people import aliases, door, friends, limits, moderation, persons, selectors
+from people.guests import guests
 from people.models import Attendance, Block, Report, Sanction
-
-T = TypeVar("T")
+from people.views.asking import bad, body_of, known, refused, too_fast
 
 BLOCKED_AT_MOST = 500  # by one player
 
@@ -44,7 +42,7 @@ class BlockBody(msgspec.Struct):
 @require_GET
 def blocks(request: HttpRequest) -> JsonResponse:
     """Ids of those whom the asking player does not want to see."""
-    guest = _known(request)
+    guest = known(request)
     return JsonResponse(
         {"blocked": [one.blocked for one in selectors.blocked_by(guest.player)] if guest else []}
     )
@@ -53,26 +51,27 @@ def blocks(request: HttpRequest) -> JsonResponse:
 @require_POST
 def block(request: HttpRequest) -> JsonResponse:
     """Put a player on the list, or take him off it."""
-    guest, body = _known(request), _body(request, BlockBody)
+    guest, body = known(request), body_of(request, BlockBody)
     if guest is None or body is None or body.player == guest.player:
-        return _bad()
+        return bad()
     if not limits.allows((limits.EDITS, guest.player)):
-        return _refused("too_fast", gettext("That was too often. Please wait a while and try again."), 429)
+        return too_fast()
     own = Block.objects.filter(blocker=guest.player)
     if not body.blocked:
         own.filter(blocked=body.player).delete()
     elif own.count() < BLOCKED_AT_MOST:
         seen = Attendance.objects.filter(player=body.player).order_by("-id").first()
         if seen is None:
-            return _bad()
+            return bad()
         own.get_or_create(blocker=guest.player, blocked=body.player, defaults={"nickname": seen.nickname})
+        friends.end(aliases.person(guest.player), aliases.person(body.player))
     return JsonResponse({})
 
 
 @require_POST
 def unblock(request: HttpRequest, player: str) -> HttpResponse:
     """The same from the profile page, by a form."""
-    guest = _known(request)
+    guest = known(request)
     if guest:
         Block.objects.filter(blocker=guest.player, blocked=player).delete()
     return redirect("me")
@@ -81,13 +80,13 @@ def unblock(request: HttpRequest, player: str) -> HttpResponse:
 @require_POST
 def report(request: HttpRequest) -> JsonResponse:
     """A player thinks that a moderator should look."""
-    guest, body = _known(request), _body(request, ReportBody)
+    guest, body = known(request), body_of(request, ReportBody)
     if guest is None or body is None or not persons.were_together(body.room, guest.player, body.player):
-        return _bad()
+        return bad()
     if not limits.allows((limits.REPORTS, guest.player)):
-        return _refused("too_fast", gettext("That was too often. Please wait a while and try again."), 429)
+        return too_fast()
     if moderation.reported_lately(Report.objects.filter(ledger_id=body.room), guest.player, body.player):
-        return _refused(
+        return refused(
             "reported_already", gettext("You have reported this player in this room already."), 409
         )
     command = ReportPlayer(player=body.player, reason=body.reason, note=body.note, line=body.line)
@@ -100,7 +99,7 @@ def report(request: HttpRequest) -> JsonResponse:
 @require_GET
 def news(request: HttpRequest) -> JsonResponse:
     """Achievements earned after ``?after=``; without it, only where to ask on from."""
-    guest = _known(request)
+    guest = known(request)
     after = request.GET.get("after", "")
     if guest is None:
         return JsonResponse({"newest": 0, "earned": []})
@@ -122,23 +121,3 @@ def appeal(request: HttpRequest) -> HttpResponse:
         gateway.submit(AppealSanction(sanction=ban.pk, note=note), moderation.SITE, actor=guest.player, id=id)
         ban.appeal = note  # as it will be, for the page
     return door.barred(request, ban)
-
-
-def _known(request: HttpRequest) -> Guest | None:
-    guest = guests().of(request)
-    return guest if guest and door.is_signed_in_as(request, guest.player) else None
-
-
-def _body(request: HttpRequest, shape: type[T]) -> T | None:
-    try:
-        return msgspec.json.decode(request.body, type=shape)
-    except UNREADABLE:
-        return None
-
-
-def _bad() -> JsonResponse:
-    return _refused("bad_data", gettext("Please check what you have entered."), 400)
-
-
-def _refused(code: str, message: str, status: int) -> JsonResponse:
-    return JsonResponse({"code": code, "message": message}, status=status)

@@ -5,11 +5,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from people import accounts, aliases, door, limits, moderation, selectors, services
+from people import accounts, aliases, company, door, friends, limits, moderation, selectors, services
 from people.forms import ProfileForm
 from people.guests import Guest, guests
 from people.models import Person, Sanction, Standing
 from people.views.account import speak
+from people.views.asking import known
 
 
 @never_cache
@@ -25,6 +26,7 @@ def me(request: HttpRequest) -> HttpResponse:
     return _show(request, person or Person(player=guest.player, nickname=guest.nickname), mine=True)
 
 
+@never_cache
 @require_GET
 def profile(request: HttpRequest, player: str) -> HttpResponse:
     """Whoever was a guest is found under his account from then on."""
@@ -85,9 +87,9 @@ def _show(request: HttpRequest, person: Person, *, mine: bool) -> HttpResponse:
         "earned": [medal for medal in medals if medal.earned_at],
         "missing": [medal for medal in medals if not medal.earned_at],
         "matches": selectors.matches(person.player),
+        "refused": "refused" in request.GET,
     }
-    if mine:
-        context |= _own(person)
+    context |= _own(person) if mine else _between(request, person)
     return render(request, "people/profile.html", context)
 
 
@@ -98,4 +100,15 @@ def _own(person: Person) -> dict[str, object]:
         "lately": services.lately_left(person.player),
         "mute": moderation.in_force(person.player, Sanction.Kind.MUTE),
         "blocks": selectors.blocked_by(person.player),
+        "company": company.of(aliases.person(person.player)),
     }
+
+
+def _between(request: HttpRequest, person: Person) -> dict[str, object]:
+    """What the one who looks may do about being friends; nothing for nobody, and for himself."""
+    guest = known(request)
+    me = aliases.person(guest.player) if guest else person.player
+    if me == person.player:
+        return {}
+    tie = friends.between(me, person.player).first()
+    return {"stranger": True, "tie": tie, "he_asked": tie is not None and tie.asker == person.player}

@@ -47,6 +47,31 @@ async def test_who_is_blocked_is_not_heard_and_can_be_reported(chromium: Browser
     assert host.faults == guest.faults == []
 
 
+async def test_who_is_asked_at_the_table_says_yes_and_both_have_a_friend(
+    chromium: Browser, lie_url: str
+) -> None:
+    host, guest = await visitor(chromium, lie_url), await visitor(chromium, lie_url, PHONE)
+    code = await host.make_room()
+    await guest.join(code)
+    await host.seated(2)
+    await host.page.click(".seat[data-player]:not([data-me]) .seat-open")
+    await host.page.click("[data-part=befriend]:has-text('Ask to be friends')")
+    await host.page.wait_for_selector("[data-part=befriend]:has-text('Asked'):disabled")
+    await host.picture("friend-ask")
+    await guest.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await guest.page.wait_for_selector(".people-ask:visible")
+    await guest.fits()
+    await guest.picture("friend-asked-phone")
+    await guest.page.click(".people-ask [data-part=yes]")
+    await guest.page.wait_for_selector(".people-ask", state="detached")
+    for person in (host, guest):
+        await person.open("/people/me")
+        await person.page.wait_for_selector(".friends .friend-here")
+        await person.fits()
+    await guest.picture("friends-phone")
+    assert host.faults == guest.faults == []
+
+
 @pytest.mark.long
 async def test_an_achievement_is_told_when_the_round_is_over(chromium: Browser, lie_url: str) -> None:
     person = await visitor(chromium, lie_url, PHONE)

@@ -57,5 +57,5 @@ def test_the_board_has_the_best_in_front_and_only_who_has_played_enough(browser:
 
 
 def test_a_profile_takes_few_queries(played: Client, django_assert_max_num_queries: Any) -> None:
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         played.get("/people/bob")
