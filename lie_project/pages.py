@@ -76,7 +76,8 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     files = [static(path) for path in SHELL]
     with override(language):
         version = sha256(render_to_string("lie/offline.html").encode()).hexdigest()[:12]
-    facts = {"page": page, "files": files, "cache": f"lie-{version}", "static": settings.STATIC_URL}
+    own = {"one": reverse("one"), "catalogue": reverse("javascript-catalog")}
+    facts = {"page": page, "files": files, "cache": f"lie-{version}", "static": settings.STATIC_URL} | own
     context = {"worker": json.dumps(facts)}
     return render(request, "lie/service_worker.js", context, content_type="text/javascript")
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/rooms/<code:code>/late", late_sight.data, name="late_data"),
     path("", include("game.replay_urls")),
     path("", include("game.pack_urls")),
+    path("", include("game.one_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("jsi18n/", JavaScriptCatalog.as_view(), name="javascript-catalog"),
     path("metrics", show_metrics, name="metrics"),

@@ -7,10 +7,13 @@ import msgspec
 
 from events.log import selection
 from game.late import Glimpse
+from game.one_words import Topics
 from game.replay import Timeline
 from lie_project.documents.shapes import Schema, schema_of
 from lie_project.late_sight import Seen
+from people.company import Company
 from people.views.api import BlockBody, ReportBody
+from people.views.friends import AnswerBody, Asks, Between, FriendBody
 from rooms.listing import Found, Wanted
 from rooms.moving_views import Arrival
 from rooms.views import Entry, Password
@@ -134,6 +137,7 @@ OF_THE_LOG: dict[str, Schema] = {
     "stream": {"type": "string", "pattern": f"^{selection.STREAM.pattern}$"},
 }
 BAD, NOT_IN, OFTEN = "Not as described here.", "Not in this room, or not let in.", "Too often."
+OF_FRIENDS = {400: BAD, 409: "Cannot be asked just now.", 429: OFTEN}
 
 OPERATIONS: dict[str, Operation] = {
     "list_rooms": Operation("get", {200: ("One page.", Found)}, query=Wanted, refusals={400: BAD}),
@@ -184,6 +188,12 @@ OPERATIONS: dict[str, Operation] = {
         who="guest",
         refusals={400: BAD, 403: "No spectator, or the host does not want it."},
     ),
+    "one_words": Operation(
+        "get",
+        {200: ("All shipped words of a language.", Topics), 304: ("As they were.", None)},
+        query={"language": {"enum": ["ko", "en"]}},
+        refusals={404: "None in this language."},
+    ),
     "pack_choice": Operation(
         "get",
         {200: ("Packs.", PackChoice)},
@@ -199,6 +209,17 @@ OPERATIONS: dict[str, Operation] = {
         body=ReportBody,
         who="guest",
         refusals={400: BAD, 409: "Reported already.", 429: OFTEN},
+    ),
+    "friends": Operation("get", {200: ("The list.", Company)}, who="guest"),
+    "friend_asks": Operation("get", {200: ("Who waits for an answer.", Asks)}, who="guest"),
+    "ask_friend": Operation(
+        "post", {200: ("Asked, or friends.", Between)}, body=FriendBody, who="guest", refusals=OF_FRIENDS
+    ),
+    "answer_friend": Operation(
+        "post", {200: ("Answered.", Between)}, body=AnswerBody, who="guest", refusals=OF_FRIENDS
+    ),
+    "remove_friend": Operation(
+        "post", {200: ("Done.", Between)}, body=FriendBody, who="guest", refusals={400: BAD, 429: OFTEN}
     ),
     "news": Operation("get", {200: ("News.", News)}, query={"after": POSITION}, who="guest"),
 }
