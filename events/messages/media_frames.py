@@ -60,7 +60,7 @@ FROM_BROWSERS: dict[str, type[msgspec.Struct]] = {
 class MediaConfig(ServerFrame, frozen=True, tag="media.config"):
     """How to offer: one section to send sound, one to send video, then ``slots`` pairs to receive.
 
-    ``apart``: the first two in an offer of their own and the pairs in a second one, each with its ``attempt``.
+    ``apart``: the first two in one offer and the pairs in a second one, each with its ``attempt``.
     """
 
     epoch: int
