@@ -46,7 +46,8 @@ def after_guess(draft: Draft, player: PlayerId, *, correct: bool) -> None:
 def go_on(draft: Draft) -> None:
     """Liars are left: all describe again, unless they are too many or it has been tried too often."""
     table = draft.table
-    if outnumbered(table) or len(table.round.out) > len(table.round.liars) - 1 + MISTAKES:
+    mistakes = sum(table.role(player) != "liar" for player in table.round.out)
+    if outnumbered(table) or mistakes > MISTAKES:
         lose(draft, "liar_hidden")
     else:
         start_lap(draft)

@@ -116,9 +116,15 @@ def test_liars_win_when_two_mistakes_were_made() -> None:
     play = hunting()
     play.accuse(play.citizens[0])
     next_vote(play)
-    play.accuse(play.citizens[1])
+    assert only(play.accuse(play.citizens[1]), RoundRevealed).winner == "liars"
+
+
+def test_a_caught_liar_is_no_mistake() -> None:
+    play = hunting()
+    catch(play)
     next_vote(play)
-    assert only(play.accuse(play.citizens[2]), RoundRevealed).winner == "liars"
+    play.accuse(play.citizens[0])
+    assert play.table.phase == "describing"
 
 
 def test_the_hunt_goes_on_when_one_of_two_liars_leaves() -> None:
