@@ -44,6 +44,9 @@ async def _sit_down(people: list[Visitor]) -> None:
     code = await host.make_room()
     for guest in guests:
         await guest.join(code)
+    await guests[-1].page.wait_for_selector(".lobby-missing:text('Waiting for')")
+    assert "Somebody who left" not in await guests[-1].page.locator(".lobby-missing").inner_text()
+    for guest in guests:
         await guest.page.click(".lobby [data-part=ready]")
     for bots in (1, 2):
         await host.part("add").click()

@@ -4,16 +4,13 @@ import { store } from "lie/store";
 
 const names = new Map();
 
-/** Start to remember the names of all who are seen. */
+/** Learn the names of all who are seen now. */
 export function remember() {
-  store.watch(["room", "game"], () => {
-    for (const { player, nickname } of [
-      ...(store.get("game")?.seats ?? []),
-      ...(store.get("room")?.members ?? []),
-    ])
-      names.set(player, nickname);
-  });
+  const seen = [...(store.get("game")?.seats ?? []), ...(store.get("room")?.members ?? [])];
+  for (const { player, nickname } of seen) names.set(player, nickname);
 }
+
+store.watch(["room", "game"], remember); // before any element watches, so that it finds the names when it draws
 
 export const nameOf = (player) => names.get(player) ?? gettext("Somebody who left");
 export const isMe = (player) => player === store.get("player");

@@ -24,7 +24,6 @@ import "rooms/streamer";
 import "rooms/verdict";
 import { fetchJson } from "lie/api";
 import { part, show } from "lie/dom";
-import { remember } from "lie/people";
 import { join } from "lie/session";
 import { shutOut, watchClosing } from "rooms/closing";
 import { Gate } from "rooms/gate";
@@ -57,7 +56,6 @@ function turnAway(refusal) {
   gate.open(refusal);
 }
 
-remember();
 watchClosing(room, { enter, turnAway, waiting });
 if (room.dataset.seated === "yes") enter();
 else gate.open();
