@@ -119,17 +119,23 @@ export class Call {
       if (lines !== this.#lines) return;
       this.send("media.offer", { epoch, attempt: line.attempt, sdp });
     }
-    this.#timers.again = setTimeout(() => this.#begin(), 2 * AGAIN);
+    if (lines.some((line) => line.waits)) this.#beginIn(2 * AGAIN);
   }
 
   async #accept({ epoch, attempt, sdp }) {
-    const line = this.#lines.find((each) => each.attempt === attempt);
-    if (!line || epoch !== this.#config.epoch) return;
+    const lines = this.#lines;
+    const line = lines.find((each) => each.attempt === attempt);
+    if (!line?.waits || epoch !== this.#config.epoch) return;
+    clearTimeout(this.#timers.again); // on a busy machine the answer takes its time to be taken in
     await line.accept(sdp);
-    if (!this.#lines.length || this.#lines.some((each) => !each.answered)) return;
-    clearTimeout(this.#timers.again);
-    this.#timers.again = setTimeout(() => this.#begin(), 5 * AGAIN);
+    if (lines !== this.#lines) return;
+    if (!this.#connected) this.#beginIn(5 * AGAIN);
     this.#place(this.#slots);
+  }
+
+  #beginIn(ms) {
+    clearTimeout(this.#timers.again);
+    this.#timers.again = setTimeout(() => this.#begin(), ms);
   }
 
   #reset({ epoch, reason }) {
@@ -138,7 +144,7 @@ export class Call {
     this.#drop();
     this.onState("lost");
     const pause = reason === "draining" ? MOVE : 0; // until another server has the room
-    this.#timers.again = setTimeout(() => this.#begin(), pause + Math.random() * SPREAD);
+    this.#beginIn(pause + Math.random() * SPREAD);
   }
 
   #watch(line) {

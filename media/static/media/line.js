@@ -5,6 +5,7 @@ const KINDS = ["audio", "video"];
 
 export class Line {
   #pc;
+  #taken = false; // the answer has come
 
   /** ``tracks``: {audio, video} to send, each may be null; without it the line only receives.  ``slots``: how many
    * others can be received; 0: it only sends.  ``onState(line)`` at each change of ``state``. */
@@ -20,6 +21,11 @@ export class Line {
     return this.#pc.connectionState;
   }
 
+  /** Is the answer to our offer still to come? */
+  get waits() {
+    return !this.#taken && this.#pc.signalingState === "have-local-offer";
+  }
+
   get answered() {
     return this.#pc.remoteDescription !== null;
   }
@@ -30,9 +36,10 @@ export class Line {
     return this.#pc.localDescription.sdp;
   }
 
-  /** The server's answer; a second one is not heard. */
+  /** The server's answer, once. */
   async accept(sdp) {
-    if (this.#pc.signalingState === "have-local-offer") await this.#pc.setRemoteDescription({ type: "answer", sdp });
+    this.#taken = true;
+    await this.#pc.setRemoteDescription({ type: "answer", sdp });
   }
 
   /** What sends this kind, on a line that sends. */
