@@ -5,6 +5,7 @@ The rules never read a database: whoever calls them hands in a deck (``game.word
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from random import Random
 
 MEDIUM = 2
@@ -34,21 +35,53 @@ class Deck:
     def draw(self, used: Sequence[str], rng: Random, difficulty: int = 0) -> Card:
         """A word that is not in ``used``; when all are, any but the last one.  Of ``difficulty`` (1 to 3),
         unless there is none of it.  IndexError if the deck is empty."""
-        wanted = [card for card in self.cards if difficulty in (0, card.difficulty)] or self.cards
+        wanted = self._wanted(difficulty)
         gone = frozenset(used)
         fresh = [card for card in wanted if card.word not in gone]
         others = [card for card in wanted if card.word not in used[-1:]]
         return rng.choice(fresh or others or wanted)
 
-    def pair(self, card: Card, rng: Random) -> Card | None:
-        """A word close to another, for fools: one that its pack names, else one of the same category and
-        difficulty, else the next best.  None if there is no other."""
-        named = [other for other in self.cards if other.word in card.close]
-        others = [other for other in self.cards if _differ(card, other)]
-        alike = [other for other in others if other.category == card.category]
-        equal = [other for other in alike if other.difficulty == card.difficulty]
-        choice = named or equal or alike or others
-        return rng.choice(choice) if choice else None
+    def draw_pair(self, used: Sequence[str], rng: Random, difficulty: int = 0) -> tuple[Card, Card] | None:
+        """A word and one close to it, for fools; None if there are no two.
+
+        Neither is in ``used``: a fool who has a word that was told before would know that he is one.  When
+        no such two are left, all but the last word may come again, as either of them.  The other one is
+        what the word's pack names, else of its category and difficulty, else of its category; out of
+        another category, which tells a fool as well, only if there is no category of two.
+        """
+        cards = self._wanted(difficulty)
+        for gone in (frozenset(used), frozenset(used[-1:]), frozenset[str]()):
+            for card in rng.sample(cards, len(cards)):
+                if card.word not in gone and (close := self._close(card, gone)):
+                    return card, rng.choice(close)
+        for card in rng.sample(cards, len(cards)):
+            if others := [other for other in self.cards if _differ(card, other)]:
+                return card, rng.choice(others)
+        return None
+
+    def _wanted(self, difficulty: int) -> Sequence[Card]:
+        return [card for card in self.cards if difficulty in (0, card.difficulty)] or self.cards
+
+    def _close(self, card: Card, gone: frozenset[str]) -> list[Card]:
+        """The best choice of words close to a card, without those in ``gone``."""
+        alike = [
+            other
+            for other in self._categories[card.category]
+            if _differ(card, other) and other.word not in gone
+        ]
+        named = [self._words[word] for word in card.close if word in self._words and word not in gone]
+        return named or [other for other in alike if other.difficulty == card.difficulty] or alike
+
+    @cached_property
+    def _categories(self) -> Mapping[str, list[Card]]:
+        groups: dict[str, list[Card]] = {}
+        for card in self.cards:
+            groups.setdefault(card.category, []).append(card)
+        return groups
+
+    @cached_property
+    def _words(self) -> Mapping[str, Card]:
+        return {card.word: card for card in self.cards}
 
     def find(self, category: str, word: str | None) -> Card | None:
         """The card of a dealt word; None if its pack has been changed since."""
@@ -56,7 +89,7 @@ class Deck:
 
     def of(self, category: str) -> list[Card]:
         """All cards of a category."""
-        return [card for card in self.cards if card.category == category]
+        return list(self._categories.get(category, ()))
 
     def names(self, category: str, but: str) -> Iterable[str]:
         """Words and aliases of a category, without those of one word."""

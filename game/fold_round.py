@@ -57,13 +57,16 @@ def _round_dealt(table: Table, event: RoundDealt) -> Table:
 
 
 def _roles_dealt(table: Table, event: RolesDealt) -> Table:
-    return _in_round(
+    decoy = _unsealed(event.decoy)
+    dealt = _in_round(
         table,
         mode=event.mode,
-        decoy=_unsealed(event.decoy),
+        decoy=decoy,
         decoy_aliases=tuple(_unsealed(event.decoy_aliases)),
         spies=tuple(_unsealed(event.spies)),
     )
+    # The reveal tells it, so it is as used as the word, which stays the last.
+    return replace(dealt, used=(decoy, *table.used)) if decoy and decoy not in table.used else dealt
 
 
 def _lap_started(table: Table, event: LapStarted) -> Table:

@@ -74,8 +74,12 @@ def to_lines(entries: Iterable[Entry]) -> str:
 
 
 def faults(pack: OwnPack) -> list[Fault]:
-    """All that has to be changed before the pack can be played with."""
-    return [*pack.faults, *_of_the_whole(pack), *_of_rows(pack.entries), *_doubles(pack.entries)]
+    """All to be changed before the pack can be played with: what is of the whole first, then row by row."""
+    if pack.faults and not pack.entries:
+        return list(pack.faults)  # of a file that could not be read there is nothing else to say
+    found = [*pack.faults, *_of_the_whole(pack), *_of_rows(pack.entries), *_doubles(pack.entries)]
+    order = {entry.at: number for number, entry in enumerate(pack.entries)}
+    return sorted(found, key=lambda fault: order.get(fault.at, -1))
 
 
 def _entry(topic: str, line: str, at: str) -> Entry:

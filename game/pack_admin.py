@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import PermissionDenied
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from game import packio, shelf, words
 from game.learning import Experience, difficulty
 from game.models import Pack
-from game.ownpack import LANGUAGES, OwnPack, faults
+from game.ownpack import OwnPack, faults
 
 PREVIEWED = 50  # rows
 
@@ -30,22 +31,27 @@ class Deciding(ActionForm):
 class Bringing(forms.Form):
     """Either a file, to look at; or what was looked at, to keep."""
 
-    file = forms.FileField(label=_("CSV or JSON, up to 200 kB"), required=False)
-    title = forms.CharField(label=_("title, if the file has none"), max_length=40, required=False)
-    language = forms.ChoiceField(
-        label=_("language, if the file has none"), choices=[(x, x) for x in LANGUAGES]
+    file = forms.FileField(
+        label=_("CSV or JSON, up to 200 kB"),
+        required=False,
+        help_text=_(
+            "CSV: the first row is word,aliases,topic,difficulty, with | between aliases. "
+            "JSON: as “Take as JSON” writes it."
+        ),
     )
+    title = forms.CharField(label=_("title, if the file has none"), max_length=40, required=False)
+    language = forms.ChoiceField(label=_("language, if the file has none"), choices=settings.LANGUAGES)
 
 
 class PackAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("title", "language", "state", "how_many", "owner", "changed_at")
+    list_display = ("title", "spoken", "state", "how_many", "owner", "changed_at")
     list_filter = ("state", "language", ("owner", admin.EmptyFieldListFilter))
     search_fields = ("title", "=key", "=owner")
     ordering = ("-changed_at",)
     action_form = Deciding
     actions = ("approve", "send_back", "take_as_json", "take_as_csv")
-    fields = ("title", "key", "language", "topic", "owner", "state", "reason", "figures")
-    readonly_fields = ("key", "language", "topic", "owner", "state", "reason", "figures")
+    fields = ("title", "key", "spoken", "topic", "owner", "state", "reason", "figures")
+    readonly_fields = ("key", "spoken", "topic", "owner", "state", "reason", "figures")
     change_list_template = "admin/game/pack_list.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -63,6 +69,10 @@ class PackAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         words.forget()
+
+    @admin.display(description=_("language"), ordering="language")
+    def spoken(self, pack: Pack) -> str:
+        return str(dict(settings.LANGUAGES).get(pack.language, pack.language))
 
     @admin.display(description=_("words"))
     def how_many(self, pack: Any) -> int:

@@ -20,14 +20,14 @@ COLUMNS = ("word", "aliases", "topic", "difficulty")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
 
 
-class _Row(msgspec.Struct, frozen=True):
+class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     word: str
     aliases: Annotated[list[str], Meta(max_length=50)] = []
     topic: str = ""
     difficulty: int = 2
 
 
-class _File(msgspec.Struct, frozen=True):
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: Annotated[list[_Row], Meta(max_length=4 * MOST)]
     title: str = ""
     language: str = ""
@@ -90,6 +90,10 @@ def _from_csv(text: str, title: str, language: str) -> OwnPack:
     if "word" not in header:
         why = gettext("The first row must name the columns: word, aliases, topic, difficulty.")
         return _unread(title, language, why)
+    for name in header:
+        if name and name not in COLUMNS:  # a spreadsheet may end each row with empty cells
+            why = gettext("There is no column “%(name)s”; a pack has word, aliases, topic, difficulty.")
+            return _unread(title, language, why % {"name": name[:20]})
     read = [_from_row(header, cells, number) for number, cells in enumerate(rows[1:], start=2) if any(cells)]
     entries, wrong = [entry for entry, _ in read], [fault for _, faults in read for fault in faults]
     return OwnPack(tidy(title), language, tuple(entries), tuple(wrong))

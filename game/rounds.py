@@ -2,6 +2,7 @@
 
 from events.catalogue import MatchEnded, RolesDealt, RoundDealt, RoundRevealed, SuspicionsTold
 from game import scoring
+from game.deck import Card
 from game.draft import Draft
 from game.fairness import commit
 from game.pausing import pause
@@ -19,10 +20,10 @@ def deal(draft: Draft) -> None:
     if too_few_seated(table) or not draft.deck.cards:
         return end_match(draft)
     players = [seat.player for seat in table.seated()]
-    card = draft.deck.draw(table.used, rng, table.settings.difficulty)
-    decoy = draft.deck.pair(card, rng) if mode == "fool" else None
-    if mode == "fool" and decoy is None:
+    drawn = _draw(draft)
+    if drawn is None:
         return end_match(draft)
+    card, decoy = drawn
     liars = sorted(rng.sample(players, liars_among(table, len(players))))
     honest = [player for player in players if player not in liars]
     spies = [rng.choice(honest)] if mode == "spy" and len(players) >= SPY_FROM else []
@@ -45,6 +46,14 @@ def deal(draft: Draft) -> None:
         aliases = list(decoy.aliases) if decoy else []
         draft.add(RolesDealt(mode=mode, decoy=other, decoy_aliases=aliases, spies=spies))
     draft.begin("dealing")
+
+
+def _draw(draft: Draft) -> tuple[Card, Card | None] | None:
+    """The word, and what fools have for it; None: a deck of one word has nothing for fools."""
+    used, difficulty = draft.table.used, draft.table.settings.difficulty
+    if draft.table.settings.mode == "fool":
+        return draft.deck.draw_pair(used, draft.rng, difficulty)
+    return draft.deck.draw(used, draft.rng, difficulty), None
 
 
 def liars_among(table: Table, players: int) -> int:

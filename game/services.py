@@ -99,7 +99,8 @@ def _push(work: UnitOfWork, done: Change[Table]) -> live.Push:
         for player, own in _own(done.after, done.last).items()
         if projections.own(done.before, player) != projections.own(done.after, player)
     }
-    return live.Push(work.room, "game", done.last, live.encode(frame), live.encode(snapshot), own=changed)
+    encoded = live.encode(frame), live.encode(snapshot)
+    return live.Push(work.room, "game", done.last, *encoded, own=changed, first=done.first)
 
 
 def _own(table: Table, last: int, *, snapshot: bool = False) -> dict[PlayerId, bytes]:

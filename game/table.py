@@ -92,7 +92,7 @@ class Table(msgspec.Struct, frozen=True):
     finished: int = 0  # rounds of this match that counted
     round: Round = Round()
     packs: tuple[str, ...] = ()  # keys of those that rounds are dealt from; none: all that are shipped
-    used: tuple[str, ...] = ()  # words dealt here since the deck was last used up
+    used: tuple[str, ...] = ()  # words dealt, to fools too, since the deck was used up; the last at the end
     winners: tuple[PlayerId, ...] = ()
     feats: dict[PlayerId, Feats] = {}  # of this match
 

@@ -44,21 +44,43 @@ def test_a_difficulty_that_no_word_has_is_no_obstacle() -> None:
     assert LEVELS.draw((), Random(1), 2).word in "abcd"
 
 
+def pairs(deck: Deck, *used: str, difficulty: int = 0) -> set[str]:
+    """All pairs that 60 seeds give, word first."""
+    drawn = (deck.draw_pair(used, Random(seed), difficulty) for seed in range(60))
+    return {f"{pair[0].word}-{pair[1].word}" for pair in drawn if pair}
+
+
 def test_a_pair_is_of_the_same_difficulty() -> None:
-    assert {card.word for seed in range(20) if (card := LEVELS.pair(LEVELS.cards[0], Random(seed)))} == {"b"}
+    assert pairs(LEVELS) == {"a-b", "b-a", "c-d", "d-c"}
+    assert pairs(LEVELS, difficulty=3) == {"c-d", "d-c"}
 
 
 def test_a_pair_is_what_the_pack_names() -> None:
-    card = Card("a", "Letters", close=("c", "d"))
-    assert {other.word for seed in range(20) if (other := LEVELS.pair(card, Random(seed)))} == {"c", "d"}
+    cards = (Card("a", "Letters", close=("c", "d", "not in the pack")), *LEVELS.cards[1:])
+    assert {pair for pair in pairs(Deck("en", cards)) if pair.startswith("a")} == {"a-c", "a-d"}
+
+
+def test_a_fool_gets_no_word_that_was_told() -> None:
+    assert pairs(LEVELS, "a") == {"c-d", "d-c", "b-c", "b-d"}
+    assert pairs(LEVELS, "a", "c") == {"b-d", "d-b"}
+
+
+def test_when_no_pair_is_left_all_but_the_last_word_may_come_again() -> None:
+    assert pairs(LEVELS, "a", "b", "c") == {"a-b", "b-a", "d-a", "d-b"}
+    assert pairs(DECK, "a", "b", "c") == {"a-b", "b-a"}
+    assert pairs(Deck("en", DECK.cards[:2]), "a", "b") == {"a-b", "b-a"}
 
 
 def test_a_pair_comes_from_elsewhere_before_there_is_none() -> None:
     lone = Card("z", "Lone")
-    assert Deck("en", (lone, Card("x", "Other"))).pair(lone, Random(1)) == Card("x", "Other")
-    assert Deck("en", (lone,)).pair(lone, Random(1)) is None
+    assert pairs(Deck("en", (lone, Card("x", "Other")))) == {"z-x", "x-z"}
+    assert pairs(Deck("en", (lone, *DECK.cards))) == {
+        f"{one}-{two}" for one in "abc" for two in "abc" if one != two
+    }
+    assert not pairs(Deck("en", (lone,)))
+    assert not pairs(Deck("en", ()))
 
 
 def test_another_name_of_the_word_is_no_pair() -> None:
     word, alias = Card("sofa", "Home", aliases=("couch",)), Card("couch", "Home")
-    assert Deck("en", (word, alias)).pair(word, Random(1)) is None
+    assert not pairs(Deck("en", (word, alias)))

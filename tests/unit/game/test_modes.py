@@ -85,8 +85,9 @@ def test_the_words_close_to_one_come_first() -> None:
         c if c != near else near.__class__("apple", "Fruit", (), near.hints, 2, ("grape",))
         for c in DECK.cards
     )
-    play = Play(mode="fool", deck=Deck("en", cards, DECK.vague), seed=0)
-    pairs = {(d.word, d.decoy) for d in (play.until("lobby").dealt().table.round for _ in range(40))}
+    deck = Deck("en", cards, DECK.vague)
+    rounds = [Play(mode="fool", deck=deck, seed=seed).dealt().table.round for seed in range(40)]
+    pairs = {(dealt.word, dealt.decoy) for dealt in rounds}
     assert {decoy for word, decoy in pairs if word == "apple"} == {"grape"}
 
 
@@ -156,3 +157,14 @@ def test_nobody_sees_more_than_his_own(mode: str) -> None:
     dealt = play.table.round
     shown = repr(public(play.table))
     assert dealt.word not in shown and repr(dealt.decoy) not in shown.replace("None", "")
+
+
+def test_no_round_has_a_word_that_an_earlier_reveal_told() -> None:
+    """Or a fool who has it would know at once that he is one."""
+    for seed in range(20):
+        play, told = Play(mode="fool", seed=seed).dealt(), set[str]()
+        while len(told) + 2 <= len(DECK.cards):
+            dealt = play.table.round
+            assert not {dealt.word, dealt.decoy} & told
+            told |= {dealt.word, str(dealt.decoy)}
+            play = play.until("lobby").dealt()

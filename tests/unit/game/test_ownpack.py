@@ -128,3 +128,25 @@ def test_what_is_wrong_with_a_file_is_said(body: bytes, wrong: str) -> None:
 
 def test_a_broken_json_is_no_pack() -> None:
     assert told(packio.read("t.json", b'{"words": 5}'))[0].startswith("|The file is no pack: ")
+
+
+def from_file(text: str) -> list[str]:
+    return told(packio.read("file.csv", text.encode(), title="Title", language="en"))
+
+
+def test_of_a_file_that_cannot_be_read_nothing_else_is_said() -> None:
+    assert from_file("word,category\nlion,Animals\n") == [
+        "|There is no column “category”; a pack has word, aliases, topic, difficulty."
+    ]
+    assert len(from_file('{"words": [{"word": "lion", "category": "Animals"}]}')) == 1
+
+
+def test_empty_cells_at_the_end_of_rows_are_no_columns() -> None:
+    rows = "".join(f"word{n}x,,Words,1,\n" for n in range(8))
+    assert from_file(f"word,aliases,topic,difficulty,\n{rows}") == []
+
+
+def test_faults_of_rows_come_in_the_order_of_the_rows() -> None:
+    rows = "a,,,9\nb,,,1\n?,,,1\nb,,,7\n" + "".join(f"word{n}x,,,1\n" for n in range(8))
+    wheres = [fault.partition("|")[0] for fault in from_file(f"word,aliases,topic,difficulty\n{rows}")]
+    assert wheres == ["Row 2", "Row 4", "Row 5", "Row 5"]
