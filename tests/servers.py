@@ -125,7 +125,7 @@ def started_lie(
                 *(sys.executable, "-m", "lie_project.launcher"),
                 *("--port", str(port), "--data", str(data), *arguments),
             ],
-            env={**_outer_environ(), **(environ or {})},
+            env={**outer_environ(), **(environ or {})},
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=subprocess.STDOUT,
@@ -163,19 +163,21 @@ def until_ready(lie: RunningLie) -> None:
     assert lie.process.poll() is None, lie.said
 
 
-def _outer_environ() -> dict[str, str]:
+def outer_environ() -> dict[str, str]:
     """This environment without what the tests set for Django in this process."""
     return {name: value for name, value in os.environ.items() if not name.startswith("LIE_")}
 
 
 @contextmanager
-def running(spec: Spec, directory: Path, user: str | None = None) -> Iterator[None]:
-    """A process of the launcher's kind, ready; its log is in ``directory``.  Gone at the end."""
+def running(spec: Spec, directory: Path, user: str | None = None) -> Iterator[int]:
+    """A process of the launcher's kind, ready; its log is in ``directory``.
+
+    Gives its number.  Gone at the end."""
     log = directory / f"{spec.name}.log"
     with open(log, "ab") as output:
         process = subprocess.Popen(
             spec.argv,
-            env={**os.environ, **spec.environ},
+            env={**outer_environ(), **spec.environ},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -188,7 +190,7 @@ def running(spec: Spec, directory: Path, user: str | None = None) -> Iterator[No
     try:
         until(lambda: spec.ready() or process.poll() is not None, f"{spec.name} answers")
         assert process.poll() is None, tail(log)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         with suppress(subprocess.TimeoutExpired):

@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.async_api import Browser, async_playwright
 
-from tests.e2e.media_servers import media_processes
+from tests.e2e.media_processes import media_processes
 from tests.e2e.visitors import QUIET, Visitor, chromium_program, visitor
 from tests.servers import running_lie
 

@@ -1,5 +1,6 @@
-"""The side that is measured, in a process of its own: rooms of our forwarding unit, or aiortc's MediaRelay.
+"""A side that is measured, in a process of its own: rooms of our forwarding unit, or aiortc's MediaRelay.
 
+Arguments: "ours" or "relay", and the address that players find it at.
 Lines of JSON: in {"room", "player", "sdp"} or "measure" or "report"; out the answer, or figures.
 """
 
@@ -102,7 +103,7 @@ def _say(answer: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    patches.use_addresses(["127.0.0.1"])
+    patches.use_addresses([sys.argv[2]])
     side: Ours | Relay = Relay() if sys.argv[1] == "relay" else Ours()
     try:
         import uvloop

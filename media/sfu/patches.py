@@ -174,7 +174,8 @@ class Crypt:
         self._length[0] = size
         if self._lib.srtp_protect(self._session, self._data, self._length):
             return None
-        return bytes(self._buffer[: self._length[0]])
+        sealed: bytes = self._buffer[: self._length[0]]  # a copy
+        return sealed
 
     def unprotect(self, datagram: bytes) -> bytes | None:
         """The RTP packet inside; None for what is not authentic, comes twice, or is too large."""
@@ -191,7 +192,8 @@ class Crypt:
         self._length[0] = size
         if function(self._session, self._data, self._length):
             return None
-        return bytes(self._buffer[0 : self._length[0]])
+        plain: bytes = self._buffer[: self._length[0]]  # a copy
+        return plain
 
 
 class DirectWire:
@@ -201,6 +203,7 @@ class DirectWire:
         """Raises AttributeError or TypeError when something is not as expected; then nothing is changed."""
         self._ice = transport.transport._connection
         self._out, self._in = Crypt(transport._tx_srtp), Crypt(transport._rx_srtp)
+        self._protect, self._nominated = self._out.protect, self._ice._nominated
         self._control = transport._tx_srtp
         self._ears = ears
         self._pair: Any = None
@@ -211,16 +214,16 @@ class DirectWire:
     def send(
         self, flags: int, marked_type: int, sequence: int, timestamp: int, ssrc: int, payload: bytes
     ) -> bool:
-        datagram = self._out.protect(flags, marked_type, sequence, timestamp, ssrc, payload)
+        datagram = self._protect(flags, marked_type, sequence, timestamp, ssrc, payload)
         return datagram is not None and self._put(datagram)
 
     def send_rtcp(self, packets: bytes) -> bool:
         return self._put(self._control.protect_rtcp(packets))
 
     def _put(self, datagram: bytes) -> bool:
-        if self._ice._nominated.get(1) is not self._pair:
+        if self._nominated.get(1) is not self._pair:
             self._route()
-        if self._socket is None or self._socket.is_closing():
+        if self._closing():
             return False
         try:
             self._socket.sendto(datagram, self._address)
@@ -231,7 +234,8 @@ class DirectWire:
     def _route(self) -> None:
         """Where ICE sends now: the browser may choose another pair at any time (RFC 8445 section 8.1.1)."""
         self._pair = self._ice._nominated.get(1)
-        self._socket = self._pair.protocol.transport if self._pair else None
+        self._socket: Any = self._pair.protocol.transport if self._pair else None
+        self._closing: Callable[[], bool] = self._socket.is_closing if self._socket else lambda: True
         self._address: Address = self._pair.remote_addr if self._pair else ()
 
     def _receiver(self, others: Callable[[bytes, Address], None]) -> Callable[[bytes, Address], None]:

@@ -23,6 +23,7 @@ from aiortc.rtp import (
 )
 
 from media.sfu import answers, feedback, packet, patches
+from media.sfu.losses import Losses
 from media.sfu.loudness import Meter, level
 from media.sfu.offers import CODECS, BadOffer, Fault, Offer
 from media.sfu.slot import Slot
@@ -67,8 +68,9 @@ class Peer:
         self._level_id = 0
         self.meter = Meter()
         self._own = 0
-        self._believed: int | None = None
-        self._counts = (0, 0, 0)
+        self.believed: int | None = None  # bits a second that the browser believes can come
+        self.losses = Losses()
+        self._octets = 0  # as last taken
 
     async def answer(self, offer: Offer) -> str:
         """Negotiate; gives the answer.  Raises BadOffer."""
@@ -122,21 +124,10 @@ class Peer:
             packets += feedback.bitrate_limit(self._own, limit, [block.ssrc for block in blocks])
         self.wire.send_rtcp(packets)
 
-    def take_belief(self) -> int | None:
-        """Bits a second that the browser believes can come, if it has said so since the last time."""
-        believed, self._believed = self._believed, None
-        return believed
-
-    def take_sent(self) -> tuple[int, float]:
-        """(octets sent to this browser since the last time, share of the packets that it has not got)."""
-        before, self._counts = self._counts, self.counts()
-        octets, packets, lost = (now - then for now, then in zip(self._counts, before, strict=True))
-        return octets, max(0, lost) / max(1, packets)
-
-    def counts(self) -> tuple[int, int, int]:
-        """Octets and packets ever sent to this browser, and packets that it has lost."""
-        slots = self._by_ssrc.values()
-        return sum(s.octets for s in slots), sum(s.packets for s in slots), sum(s.lost for s in slots)
+    def take_sent(self) -> int:
+        """Octets sent to this browser since the last time."""
+        before, self._octets = self._octets, sum(slot.octets for slot in self._by_ssrc.values())
+        return self._octets - before
 
     def on_rtp(self, data: bytes) -> None:
         """``wire.Ears``"""
@@ -159,8 +150,8 @@ class Peer:
     def _on_control(self, control: Any) -> None:
         if isinstance(control, RtcpSrPacket | RtcpRrPacket):
             for block in control.reports:
-                if slot := self._by_ssrc.get(block.ssrc):
-                    slot.lost = block.packets_lost
+                if block.ssrc in self._by_ssrc:
+                    self.losses.note(block.ssrc, block.highest_sequence, block.packets_lost)
         if isinstance(control, RtcpSrPacket):
             info = control.sender_info
             for source in self.sources.values():
@@ -173,7 +164,7 @@ class Peer:
             self._refresh(control)
         elif isinstance(control, RtcpPsfbPacket) and control.fmt == RTCP_PSFB_APP:
             with contextlib.suppress(ValueError, struct.error):  # another use of this type
-                self._believed, _ = unpack_remb_fci(control.fci)
+                self.believed, _ = unpack_remb_fci(control.fci)
 
     def _refresh(self, control: RtcpPsfbPacket) -> None:
         """A FIR names its streams in its entries: RFC 5104 section 4.3.1.1."""

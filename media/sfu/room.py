@@ -209,10 +209,10 @@ class Room:
                 sources[kind].open = allowed and kind not in member.muted
 
     def _judge_line(self, member: Member, now: float) -> None:
-        octets, lost = member.peer.take_sent()
-        bits = round(8 * octets / max(0.1, now - member.judged))
+        peer, ladder = member.peer, member.ladder
+        bits = round(8 * peer.take_sent() / max(0.1, now - member.judged))
         member.judged = now
-        if member.ladder.look(member.peer.take_belief(), bits, lost, now):
+        if ladder.look(peer.believed, bits, peer.losses.take(now, ladder.since), now):
             member.face = self._face(member)
             self._rest(member)
             self._on_layout(member.peer.player, self.layout(member.peer.player))

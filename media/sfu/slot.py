@@ -15,7 +15,8 @@ from media.sfu.ring import Ring
 from media.sfu.vp8 import starts_key_frame
 from media.sfu.wire import Wire
 
-REPEATS = 600  # packets a second that a receiver may have again
+AGAIN = 0.3  # octets that may be sent again for each that was sent: enough where a fifth is lost
+SAVED = 24 * 1024  # octets that may be sent again at once, after a time without losses
 RATES = {"audio": 48_000, "video": 90_000}  # ticks a second: RFC 7587 section 4.1, RFC 7741 section 4.1
 
 
@@ -38,9 +39,9 @@ class Slot:
         self.wire: Wire | None = None  # None until its peer is connected
         self.paused = False  # by its receiver: a hidden tile
         self.packets = self.octets = self.repeated = 0
-        self.lost = 0  # as the receiver reports: RFC 3550 section 6.4.1
         self._payload_type = payload_type
-        self._allowed, self._since = REPEATS, 0.0
+        self._again = 0  # of the octets
+        self._allowed, self._earned = float(SAVED), 0
         self._numbers = Numbering(RATES[kind], random.randrange(1, 0x4000), random.getrandbits(32))
 
     def bind(self, source: Feed | None) -> None:
@@ -97,19 +98,23 @@ class Slot:
             self.octets += len(packet.payload)
 
     def repeat(self, lost: list[int]) -> None:
-        """The receiver's NACK: the same packets again, where the source still has them."""
+        """The receiver's NACK: the same packets again, where the source still has them.
+
+        Only so many: a line that loses packets because it is full would otherwise get several times of what
+        it can't carry."""
         if self.source is None or self.source.ring is None or self.paused:
             return
         now = time.monotonic()
-        if now - self._since > 1:
-            self._allowed, self._since = REPEATS, now
-        for sequence in lost[: self._allowed]:
-            self._allowed -= 1
+        fresh = self.octets - self._again
+        self._allowed, self._earned = min(SAVED, self._allowed + AGAIN * (fresh - self._earned)), fresh
+        for sequence in lost:
             origin = self._numbers.origin(sequence & 0xFFFF)
             packet = self.source.ring.get(origin) if origin is not None else None
-            if packet is not None:
+            if packet is not None and len(packet.payload) <= self._allowed:
                 self.forward(packet, now)
                 self.repeated += 1
+                self._again += len(packet.payload)
+                self._allowed -= len(packet.payload)
 
     def report(self, ntp: int, timestamp: int) -> None:
         """The source's sender report, in this stream's time."""

@@ -20,6 +20,7 @@ from events import live
 from events.broker import signals
 from events.broker.signals import Signal
 from events.log import sealing
+from tests.e2e.straits import Strait
 
 ROOM = "ABCDE"
 SCRIPTS = Path(__file__).parents[2] / "media" / "static" / "media"
@@ -36,7 +37,9 @@ window.mutes = {};
 window.states = [];
 window.call = new Call({
   send: (type, data) => window.signal(type, JSON.stringify(data)),
-  onPeople: (people) => {
+  onPeople: (people, thin) => {
+    window.thin = thin;
+    window.seen = people.filter((each) => each.seen).map((each) => each.player);
     for (const { player, stream } of people) {
       let video = videos.get(player);
       if (!video) {
@@ -71,7 +74,7 @@ class Tab:
     def __init__(self, player: str, page: Page, redis: Any) -> None:
         self.player, self.page, self._redis = player, page, redis
         self.faults: list[str] = []
-        self.told: list[dict[str, Any]] = []
+        self.strait: Strait | None = None  # that its packets go through
 
     async def open(self) -> None:
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
@@ -128,8 +131,10 @@ class Tab:
         await signals.forward(self._redis, Signal(type, ROOM, 0, self.player, f"socket-{self.player}", raw))
 
     async def give(self, frame: bytes) -> None:
-        self.told.append(json.loads(frame))
-        await self.page.evaluate("frame => call.take(frame)", json.loads(frame))
+        told = json.loads(frame)
+        if self.strait is not None and told["type"] == "media.answer":
+            told["sdp"] = self.strait.led_through(told["sdp"])
+        await self.page.evaluate("frame => call.take(frame)", told)
 
 
 SOUND = """async (seconds) => {

@@ -1,4 +1,4 @@
-"""Media servers as processes, of a running LIE and alone; and browsers with cameras for them."""
+"""A media server as a process of its own, and a browser with cameras for it."""
 
 import os
 import subprocess
@@ -49,18 +49,3 @@ class Servers:
         assert self._process
         self._process.kill()
         self._process.wait()
-
-
-def media_processes(url: str) -> list[int]:
-    """Of the LIE at this address: the keeper, which comes first, and the server that it has forked."""
-    port = f"LIE_PORT={url.rpartition(':')[2]}".encode()
-    found = {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            ours = b"runmedia" in (entry / "cmdline").read_bytes()
-            if ours and port in (entry / "environ").read_bytes().split(b"\0"):
-                parent = (entry / "stat").read_text().rpartition(")")[2].split()[1]
-                found[int(entry.name)] = int(parent)
-        except OSError:  # it has just ended
-            continue
-    return sorted(found, key=lambda process: found[process] in found)

@@ -10,7 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from tests.e2e.calls import FAKES, LOOPBACK
-from tests.e2e.media_servers import media_processes
+from tests.e2e.media_processes import media_processes
 from tests.e2e.visitors import DESK, PHONE, QUIET, Visitor, chromium_program, visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

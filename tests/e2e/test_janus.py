@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.long]
 @pytest.fixture(scope="module")
 def servers(valkey_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     redis.client().flushall()
-    with running_janus(tmp_path_factory.mktemp("janus")) as url:
-        made = Servers({"LIE_JANUS_URL": url})
+    with running_janus(tmp_path_factory.mktemp("janus")) as janus:
+        made = Servers({"LIE_JANUS_URL": janus.url})
         made.start()
         yield made
         made.kill()

@@ -80,3 +80,19 @@ async def test_an_achievement_is_told_when_the_round_is_over(chromium: Browser, 
     await person.page.wait_for_selector(".people-medal:has-text('Welcome to the table')", timeout=90_000)
     await person.picture("achievement")
     assert person.faults == []
+
+
+async def test_who_is_banned_while_he_plays_lands_on_the_page_that_tells_him_what_he_can_do(
+    chromium: Browser, lie_url: str
+) -> None:
+    person = await visitor(chromium, lie_url, PHONE)
+    code = await person.make_room()
+    # As the door answers from then on (tests/integration/people/test_moderation.py).
+    barred = "<h1>You cannot play just now.</h1>"
+    refusal = {"code": "banned", "message": "You are banned from this site: hate"}
+    await person.page.route("**/ticket", lambda route: route.fulfill(status=403, json=refusal))
+    await person.page.route(
+        f"**/r/{code}", lambda route: route.fulfill(status=403, content_type="text/html", body=barred)
+    )
+    await person.page.evaluate("import('lie/session').then((session) => session.reconnect())")
+    await person.page.wait_for_selector("h1:text-is('You cannot play just now.')")

@@ -2,9 +2,10 @@
 
 import asyncio
 import random
+import re
 import struct
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aiortc import (
@@ -25,6 +26,7 @@ from media.sfu.wire import Wire
 PATIENCE = 60.0  # seconds
 KEY_FRAME = bytes([0x10, 0x00])  # VP8: start of a frame, which is a key frame
 DELTA = bytes([0x10, 0x01])
+TYPES = {"audio": 111, "video": 96}  # payload types, as browsers number them
 
 
 async def until(condition: Callable[[], object], patience: float = PATIENCE) -> None:
@@ -33,6 +35,17 @@ async def until(condition: Callable[[], object], patience: float = PATIENCE) -> 
     while not condition():
         assert time.monotonic() < deadline, "it never became true"
         await asyncio.sleep(0.005)
+
+
+def renumbered(offer: str, own: Mapping[str, int]) -> str:
+    """An offer with a browser's payload types in place of ``own``, by kind."""
+    sections = re.split(r"(?m)^(?=m=)", offer)
+    for at, section in enumerate(sections):
+        for kind, number in own.items():
+            if section.startswith(f"m={kind}"):
+                named = re.compile(rf"(?m)^(m={kind} .*|a=(?:rtpmap|fmtp|rtcp-fb):){number}\b")
+                sections[at] = named.sub(rf"\g<1>{TYPES[kind]}", section)
+    return "".join(sections)
 
 
 def body(packet: Rtp) -> tuple[str, int]:

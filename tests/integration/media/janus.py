@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from lie_project.launcher.ports import LOOPBACK, free_port
@@ -13,6 +14,14 @@ LIBRARY = next(Path("/usr/lib").glob("*/janus"), Path("/usr/lib/janus"))
 KEPT = ("libjanus_videoroom.so", "libjanus_websockets.so")
 
 
+@dataclass(frozen=True)
+class RunningJanus:
+    """One that answers."""
+
+    url: str
+    process: int
+
+
 def outer_address() -> str:
     """Of this machine, and no loopback, of which Janus gathers none.  Nothing is sent to find it."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
@@ -21,21 +30,23 @@ def outer_address() -> str:
 
 
 @contextmanager
-def running_janus(directory: Path, port: int | None = None) -> Iterator[str]:
-    """Debian's Janus with nothing but the videoroom; gives its URL."""
+def running_janus(directory: Path, port: int | None = None, loops: int = 0) -> Iterator[RunningJanus]:
+    """Debian's Janus with nothing but the videoroom.
+
+    ``loops``: how many threads share all connections; 0, as Janus comes: each has its own."""
     port = port or free_port()
-    _configure(directory, port)
+    _configure(directory, port, loops)
     spec = Spec(
         name="janus",
         argv=("janus", f"--configs-folder={directory}", f"--config={directory}/janus.jcfg"),
         stage=Stage.SERVERS,
         ready=lambda: _listens(port),
     )
-    with running(spec, directory):
-        yield f"ws://{LOOPBACK}:{port}"
+    with running(spec, directory) as process:
+        yield RunningJanus(f"ws://{LOOPBACK}:{port}", process)
 
 
-def _configure(directory: Path, port: int) -> None:
+def _configure(directory: Path, port: int, loops: int) -> None:
     (directory / "none").mkdir(exist_ok=True)
     (directory / "janus.jcfg").write_text(f"""
 general: {{
@@ -44,6 +55,7 @@ general: {{
     transports_folder = "{LIBRARY}/transports"
     events_folder = "{directory}/none"
     loggers_folder = "{directory}/none"
+    event_loops = {loops}
 }}
 nat: {{ ice_lite = true, ice_enforce_list = "{outer_address()}", ignore_mdns = true }}
 plugins: {{ disable = "{_others("plugins")}" }}

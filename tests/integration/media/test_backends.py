@@ -12,10 +12,8 @@ from media.backend import MediaBackend
 from media.janus.engine import Janus
 from media.sfu import offers, patches
 from media.sfu.room import Closed, Floor, Room
-from tests.integration.media.clients import Client, until
+from tests.integration.media.clients import TYPES, Client, renumbered, until
 from tests.integration.media.janus import outer_address, running_janus
-
-TYPES = {"audio": 111, "video": 96}  # as browsers number them
 
 
 @dataclass
@@ -62,22 +60,15 @@ class Hall:
 
 async def as_browser(client: Client) -> str:
     """His offer, with the payload types of a browser."""
-    text = await client.offer()
-    for kind, own in client.types.items():
-        number = re.compile(rf"(?m)^(m={kind} .*|a=(?:rtpmap|fmtp|rtcp-fb):){own}\b")
-        sections = [
-            number.sub(rf"\g<1>{TYPES[kind]}", section) if section.startswith(f"m={kind}") else section
-            for section in re.split(r"(?m)^(?=m=)", text)
-        ]
-        text = "".join(sections)
+    text = renumbered(await client.offer(), client.types)
     client.types = TYPES
     return text
 
 
 @pytest.fixture(scope="module")
 def janus_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_janus(tmp_path_factory.mktemp("janus")) as url:
-        yield url
+    with running_janus(tmp_path_factory.mktemp("janus")) as janus:
+        yield janus.url
 
 
 @pytest.fixture(params=["sfu", pytest.param("janus", marks=pytest.mark.long)])
