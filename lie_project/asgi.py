@@ -1,6 +1,5 @@
 """The web process: pages and JSON to Django, sockets to the rooms' consumer."""
 
-import gc
 import os
 
 from django.core.asgi import get_asgi_application
@@ -12,6 +11,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from events.workers import memory  # noqa: E402
 from lie_project.front import Front  # noqa: E402
 from rooms.hub import hub  # noqa: E402
 from rooms.routing import websocket_urlpatterns  # noqa: E402
@@ -24,7 +24,5 @@ protocols = ProtocolTypeRouter(
 )
 application = Front(protocols, proxies=settings.LIE.proxy, prepare=lambda: hub().prepare())
 
-# What is loaded by now stays.  The collector would look at all of it again and again, and for some 50 ms
-# nobody's frame would move.
-gc.collect()
-gc.freeze()
+memory.settle()
+memory.keep_giving_back()

@@ -1,6 +1,5 @@
 """The life of a Celery worker of ours: its concern, from the queues it consumes; its watchdog; its end."""
 
-import gc
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -12,7 +11,7 @@ from events import registry
 from events.broker import publisher
 from events.delivery import limits
 from events.telemetry import metrics
-from events.workers import pulse
+from events.workers import memory, pulse
 from events.workers.watchdog import Watchdog, touch_ready_file
 
 _serving: list[str] = []
@@ -77,8 +76,8 @@ def on_ready(**_: Any) -> None:
     publisher.default()  # connects from now on: else the first event would wait for it
     _watchdog[:] = [Watchdog(concern, pulse.mine, partial(_waiting[0], registry.queues_of(concern)))]
     _watchdog[0].start()
-    gc.collect()
-    gc.freeze()  # what is loaded stays: to look at all of it again takes the collector some 50 ms each time
+    memory.settle()
+    memory.keep_giving_back()
     touch_ready_file()
 
 

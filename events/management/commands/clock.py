@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 
 from events.broker import publisher
 from events.upkeep.clock import Clock
-from events.workers import beats, pulse
+from events.workers import beats, memory, pulse
 from events.workers.watchdog import touch_ready_file
 
 
@@ -19,6 +19,7 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: clock.stopped.set())
         beats.keep("clock", pulse.mine)
+        memory.keep_giving_back()
         clock.run(ready=_at_work)
         beats.stop(beats.beat("clock", pulse.mine))
         publisher.default().close()
