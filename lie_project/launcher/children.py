@@ -17,7 +17,9 @@ Queues = Mapping[str, Sequence[str]]  # of each worker, by its name
 WORKER_SILENCE, CLOCK_SILENCE = 15.0, 60.0  # seconds
 MEDIA_SILENCE = 10.0  # seconds; its rooms have been given to another one by then
 
-CELERY = "celery -A lie_project worker -P threads -c 4 --without-gossip --without-mingle --without-heartbeat"
+CELERY = (
+    "celery -q -A lie_project worker -P threads -c 4 --without-gossip --without-mingle --without-heartbeat"
+)
 
 
 def specs(options: Options, directories: Directories, queues: Queues) -> list[Spec]:

@@ -1,5 +1,7 @@
 """Lets every handler's log lines carry the message it handles; nothing of it without ``LIE_LOG=json``."""
 
+import logging
+
 from django.apps import AppConfig
 from django.conf import settings
 
@@ -12,4 +14,5 @@ class LogsConfig(AppConfig):
         from lie_project.logs import about  # after all models are there
 
         if settings.LIE.log == "json":
+            logging.captureWarnings(True)  # Python's own are lines as well
             about.follow_handlers()

@@ -28,7 +28,7 @@ from tests.unit.deploy.shipped import (
     words,
 )
 
-WORKER = CELERY.removeprefix("celery -A lie_project worker ")
+WORKER = CELERY.removeprefix("celery -q -A lie_project worker ")
 ROLES = {role.name for role in broker_users.roles()}
 
 
