@@ -28,8 +28,8 @@ def check(path: Path) -> End:
     head = head_of(path)
     if head.key != fingerprint():
         raise BadBackup("it was made with another LIE_SECRET_KEY, without which its secrets stay sealed")
-    if head.migrations != tables.known_migrations():
-        raise BadBackup("it is of another release: restore it with that one, then upgrade")
+    if differs := tables.release_differs(head.migrations):
+        raise BadBackup(f"it is of another release ({differs}): restore it with that one, then upgrade")
     state, last_part = tables.State(), None
     known = {model._meta.label_lower: tables.head(model) for model in tables.models()}
     for table, part in _told(path):
@@ -66,8 +66,8 @@ def load(path: Path, using: str = "default") -> End:
 
 
 def _refuse_unless_empty(using: str) -> None:
-    if tables.migrations(using) != tables.known_migrations():
-        raise NotEmpty("the database is of another release; restore into a new one")
+    if differs := tables.release_differs(tables.migrations(using)):
+        raise NotEmpty(f"the database is of another release ({differs}); restore into a new one")
     for model in tables.models():
         label = model._meta.label_lower
         if label not in FROM_MIGRATIONS and model._base_manager.using(using).exists():

@@ -34,8 +34,11 @@ def save(path: Path, using: str = "default") -> Saved:
     Raises NotReady, FileExistsError, OSError or the database's errors; then there is no file.
     """
     with writing(path) as lines, one_moment(using):
-        if tables.migrations(using) != tables.known_migrations():
-            raise NotReady("the database is not of this release: run manage.py migrate first")
+        if differs := tables.release_differs(tables.migrations(using)):
+            raise NotReady(
+                f"the database is not of this release ({differs}): run manage.py migrate first, "
+                "with the code and the packages that LIE runs with"
+            )
         lines.write(msgspec.json.encode(_head(using)))
         state, last = _tables(lines, using)
         end = End(rows=state.rows, last=last, state=state.hash(), sum=lines.sum())

@@ -102,6 +102,19 @@ def known_migrations() -> dict[str, list[str]]:
     return _by_app(loader.disk_migrations)
 
 
+def release_differs(found: dict[str, list[str]]) -> str:
+    """In what ``found`` (as of ``migrations``) is not this release, for a person; empty: in nothing."""
+    theirs, ours = (
+        {(app, name) for app, names in each.items() for name in names} for each in (found, known_migrations())
+    )
+    lacks, beyond = sorted(ours - theirs), sorted(theirs - ours)
+    told = [f"{'.'.join(key)} is missing" for key in lacks[:3]] + [
+        f"{'.'.join(key)} is unknown" for key in beyond[:3]
+    ]
+    more = len(lacks) + len(beyond) - len(told)
+    return ", ".join(told) + (f", and {more} more" if more else "")
+
+
 def _by_app(keys: Any) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for app, name in sorted(keys):
