@@ -30,6 +30,7 @@ from typing import Any
 from lie_project.client import frames as wire
 from lie_project.client import views
 from lie_project.client.deals import Deal, Frame
+from lie_project.client.names import UNREAD
 from lie_project.client.phrases import bare
 
 SEALED = {"word", "aliases", "liars", "liar", "nonce", "votes", "target", "role", "reveal"} | {
@@ -42,7 +43,7 @@ SEALED = {"word", "aliases", "liars", "liar", "nonce", "votes", "target", "role"
 }
 STRUCTURE = {"type", "phase", "reason", "notice", "language", "code", "commitment", "id", "cause"}
 SHAPES = [*vars(wire).values(), *vars(views).values()]
-FIELDS = SEALED.union(*(getattr(shape, "__struct_fields__", ()) for shape in SHAPES))
+FIELDS = SEALED.union(UNREAD, *(getattr(shape, "__struct_fields__", ()) for shape in SHAPES))
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,23 @@ class Leak:
     what: str
 
 
-def leaks_of(player: str, frames: Sequence[Frame], deals: Sequence[Deal], public: Set[str]) -> list[Leak]:
+def leaks_of(
+    player: str,
+    frames: Sequence[Frame],
+    deals: Sequence[Deal],
+    public: Set[str],
+    chat_may_tell: bool = False,
+) -> list[Leak]:
     """What the frames of one client told too early.
 
-    ``deals`` in the order they were dealt; ``public``: texts that may contain the word by chance."""
+    ``deals`` in the order they were dealt; ``public``: texts that may contain the word by chance;
+    ``chat_may_tell``: the room's own line after a reveal may come before the table's frame, as where servers
+    are killed and frames get lost."""
     start, past = _past_at_start(frames, deals), -1
     found: list[Leak] = []
     for frame in frames:
-        if (now_past := max(past, _past(frame, deals), start)) > past:
+        told = _told_by_chat(frame, deals, past) if chat_may_tell else past
+        if (now_past := max(past, _past(frame, deals), told, start)) > past:
             past = now_past
             if past == len(deals):
                 break
@@ -90,6 +100,14 @@ def _past(frame: Frame, deals: Sequence[Deal]) -> int:
     if frame["type"] != "game" or (place := _place(frame, deals)) < 0:
         return 0
     return place + _opens(frame)
+
+
+def _told_by_chat(frame: Frame, deals: Sequence[Deal], past: int) -> int:
+    """The same as ``_past`` by the room's line about the deal that is secret still."""
+    lines = frame["view"]["messages"] if frame["type"] == "chat" else []
+    words = [line["about"].get("word") for line in lines if line["author"] is None]
+    secret = deals[past].words if 0 <= past < len(deals) else []
+    return past + any(word is not None and word in secret for word in words)
 
 
 def _opens(frame: Frame) -> bool:

@@ -32,7 +32,7 @@ def lost(sessions: Sequence[Session]) -> list[str]:
         for session in sessions
         for id in (*session.pending.lost, *session.pending.open)
     ]
-    found += [f"{session.player}: drift" for session in sessions for _ in range(session.drift)]
+    found += [f"{session.player}: drift of {what}" for session in sessions for what in session.drift]
     return found + list(_unseen(sessions)) + list(_disagreements(sessions))
 
 
@@ -45,7 +45,9 @@ def duplicated(sessions: Sequence[Session], deals: Sequence[Deal]) -> list[str]:
         chat = session.views.chat
         found += [f"{session.player}: a chat line came twice"] * (chat.doubled + chat.changed)
     found += [f"{player}: two hints in one turn" for deal in deals for player in deal.double_hints()]
-    game = next((s.views.game for s in sessions if s.views.game is not None), None)
+    # Of a match that was given up not all have heard the reveal; who has heard most has.
+    newest = max(sessions, key=lambda session: session.streams["game"].applied, default=None)
+    game = newest.views.game if newest else None
     return found + (list(_double_scores(game, deals)) if game else [])
 
 

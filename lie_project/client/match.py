@@ -11,6 +11,7 @@ from lie_project.client import ledger
 from lie_project.client.actor import Actor
 from lie_project.client.door import Door, TurnedAway, Unreachable
 from lie_project.client.frames import STREAMS, ProtocolError
+from lie_project.client.pending import ANSWER_WITHIN, TRIES
 from lie_project.client.player import Player
 from lie_project.client.report import Report, report_of
 from lie_project.client.robots import Robot
@@ -33,6 +34,8 @@ class Plan:
     pace: float = 1.0  # multiplies the length of every phase
     settings: Mapping[str, Any] = field(default_factory=dict)  # what is played, beside rounds and pace
     room: int = 1
+    tries: int = TRIES  # of each command, until it counts as lost
+    chat_may_tell: bool = False  # as audit.leaks_of has it
     said: Callable[[str], None] = lambda line: None  # progress, for people
 
 
@@ -72,6 +75,7 @@ class Match:
             reconnects=sum(actor.player.reconnects for actor in self.actors),
             problems=self.problems,
             seed=self.plan.seed,
+            chat_may_tell=self.plan.chat_may_tell,
         )
 
     async def _enter(self) -> None:
@@ -81,11 +85,11 @@ class Match:
         plan = self.plan
         code = await host.open_room(name, language=plan.language, rounds=plan.rounds, pace=plan.pace)
         self.plan.said(f"room {code}: {host.origin}/r/{code}")
-        self._seat(1, Player(host, code, name))
+        self._seat(1, Player(host, code, name, tries=plan.tries))
         guests = [(number, Door(self.plan.base)) for number in range(2, self.plan.robots + 1)]
         names = await asyncio.gather(*(door.enter(f"Robot {number}", code) for number, door in guests))
         for (number, door), given in zip(guests, names, strict=True):
-            self._seat(number, Player(door, code, given))
+            self._seat(number, Player(door, code, given, tries=plan.tries))
 
     def _seat(self, number: int, player: Player) -> None:
         rng = random.Random(f"{self.plan.seed}/{self.plan.room}/{number}")
@@ -130,7 +134,8 @@ class Match:
     async def _settle(self) -> None:
         """Wait for the last frames; what has not come then is for the ledger to tell."""
         try:
-            await self._watch.step("", lambda: ledger.settled(self.sessions), SETTLES)
+            patience = max(SETTLES, self.plan.tries * ANSWER_WITHIN)
+            await self._watch.step("", lambda: ledger.settled(self.sessions), patience)
         except Stuck:
             return
 

@@ -14,9 +14,10 @@ class Asked:
 
 
 class Pending:
-    """``open`` maps the id of each unanswered command to it; ``lost`` had no answer in TRIES."""
+    """``open`` maps the id of each unanswered command to it; ``lost`` had no answer in so many tries."""
 
-    def __init__(self) -> None:
+    def __init__(self, tries: int = TRIES) -> None:
+        self._tries = tries
         self.open: dict[str, Asked] = {}
         self.lost: list[str] = []
         self.resent = 0
@@ -37,7 +38,7 @@ class Pending:
         return min((asked.at + ANSWER_WITHIN for asked in self.open.values()), default=None)
 
     def _again(self, id: str, asked: Asked, now: float) -> str | None:
-        if asked.tries >= TRIES:
+        if asked.tries >= self._tries:
             del self.open[id]
             self.lost.append(id)
             return None

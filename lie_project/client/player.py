@@ -14,6 +14,7 @@ from websockets.typing import Origin, Subprotocol
 from lie_project.client import frames
 from lie_project.client.door import Door, TurnedAway, Unreachable
 from lie_project.client.frames import SUBPROTOCOL
+from lie_project.client.pending import TRIES
 from lie_project.client.session import Session
 
 GONE = 1006  # what a socket says that ended without a word
@@ -33,9 +34,14 @@ class Player:
     """
 
     def __init__(
-        self, door: Door, code: str, nickname: str, on_change: Callable[[], None] = lambda: None
+        self,
+        door: Door,
+        code: str,
+        nickname: str,
+        on_change: Callable[[], None] = lambda: None,
+        tries: int = TRIES,
     ) -> None:
-        self.session = Session(secrets.token_hex(4))
+        self.session = Session(secrets.token_hex(4), tries)
         self.nickname = nickname
         self.code = code
         self.reconnects = 0

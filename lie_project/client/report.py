@@ -39,10 +39,16 @@ class Report(msgspec.Struct, kw_only=True):
 
 
 def report_of(
-    sessions: Sequence[Session], *, rounds: int | None, reconnects: int, problems: list[str], seed: int
+    sessions: Sequence[Session],
+    *,
+    rounds: int | None,
+    reconnects: int,
+    problems: list[str],
+    seed: int,
+    chat_may_tell: bool = False,
 ) -> Report:
     """The report of one room.  ``rounds``: as many as had to be played; None: at least one, for points
-    end the game."""
+    end the game.  ``chat_may_tell``: as ``audit.leaks_of`` has it."""
     frames = [[msgspec.json.decode(text) for text in session.raw] for session in sessions]
     deals = deals_of(frames)
     finished = sum(deal.counts for deal in deals)
@@ -59,20 +65,20 @@ def report_of(
         lost=ledger.lost(sessions) if sessions else [],
         duplicated=ledger.duplicated(sessions, deals),
         unfair=sum(deal.revealed and not deal.fair() for deal in deals),
-        leaks=_leaks(sessions, frames, deals),
+        leaks=_leaks(sessions, frames, deals, chat_may_tell),
         latencies=ledger.latencies(sessions),
         problems=problems,
     )
 
 
 def _leaks(
-    sessions: Sequence[Session], frames: Sequence[Sequence[Frame]], deals: Sequence[Deal]
+    sessions: Sequence[Session], frames: Sequence[Sequence[Frame]], deals: Sequence[Deal], chat_may_tell: bool
 ) -> list[str]:
     public = _public(sessions)
     return [
         f"round {leak.round}, {leak.player}: {leak.what} (frame {leak.frame})"
         for session, own in zip(sessions, frames, strict=True)
-        for leak in leaks_of(session.player, own, deals, public)
+        for leak in leaks_of(session.player, own, deals, public, chat_may_tell)
     ]
 
 

@@ -12,7 +12,7 @@ import msgspec
 from lie_project.client import frames
 from lie_project.client.chatlog import ChatLog
 from lie_project.client.frames import STREAMS, ServerFrame, StreamFrame
-from lie_project.client.pending import Pending
+from lie_project.client.pending import TRIES, Pending
 from lie_project.client.streams import Stream
 from lie_project.client.views import ChatView, GameView, MediaView, OwnView, RoomView
 
@@ -48,22 +48,23 @@ class Session:
     ``effects``  id of a command (of anybody) -> first sight of its effect
     ``sent_at``  id of an own command -> when it was first sent
     ``said``  every text that this player has typed
-    ``drift``  snapshots that disagree with what the live frames before them had built
+    ``drift``  what differed in snapshots from what the live frames before them had built
     """
 
-    def __init__(self, prefix: str) -> None:
+    def __init__(self, prefix: str, tries: int = TRIES) -> None:
+        """``tries``: how often a command is sent before it counts as lost."""
         self.player = self.room = ""
         self.offset = 0.0  # server's milliseconds minus own
         self.views = Views()
         self.streams = {name: Stream() for name in STREAMS}
         self.snapshots: Counter[str] = Counter()
-        self.pending = Pending()
+        self.pending = Pending(tries)
         self.raw: list[str] = []
         self.effects: dict[str, Effect] = {}
         self.sent_at: dict[str, float] = {}
         self.said: set[str] = set()
         self.refusals: list[frames.Refused] = []
-        self.drift = 0
+        self.drift: list[str] = []
         self._own_last = -1
         self._prefix = prefix
         self._ids = 0
@@ -145,10 +146,10 @@ class Session:
     def _show(self, frame: StreamFrame, *, unmoved: bool) -> None:
         view = _view(frame)
         if isinstance(view, ChatView):
-            self.drift += unmoved and self.views.chat.lacks(view)
+            self.drift += ["chat"] * (unmoved and self.views.chat.lacks(view))
             self.views.chat.add(view, snapshot=frame.snapshot)
         else:
-            self.drift += unmoved and getattr(self.views, frame.type) not in (None, view)
+            self.drift += _differences(frame.type, getattr(self.views, frame.type), view) if unmoved else []
             setattr(self.views, frame.type, view)
 
     def _own(self, frame: frames.OwnFrame) -> None:
@@ -189,3 +190,12 @@ def _convert(value: Any, shape: type[T]) -> T:
         return msgspec.convert(value, shape)
     except msgspec.ValidationError as error:
         raise frames.ProtocolError(f"a view is not as the protocol has it: {error}") from error
+
+
+def _differences(name: str, known: msgspec.Struct | None, view: msgspec.Struct) -> list[str]:
+    """``name.field`` for each field that is not the same; nothing is not the same as nothing known."""
+    return [
+        f"{name}.{field}"
+        for field in view.__struct_fields__
+        if known is not None and getattr(known, field) != getattr(view, field)
+    ]

@@ -79,6 +79,16 @@ class Books:
         )
         return [f"{row}" for row in [*twice, *joined]]
 
+    def early(self) -> list[str]:
+        """Lines of a chat that tell a word and are not the effect of its reveal."""
+        reveals = "SELECT event_id FROM events_storedevent WHERE type = 'game.round_revealed'"
+        told = self.ask(
+            "SELECT room FROM events_storedevent WHERE type = 'chat.message_posted'"
+            " AND json_extract(envelope, '$.data.about.word') IS NOT NULL"
+            f" AND {self.cause} NOT IN ({reveals})"
+        )
+        return [f"the word told in the chat of {room}" for (room,) in told]
+
     def _media(self) -> list[str]:
         """The people of each room as the log has them, against the participants of its session."""
         log: dict[str, set[str]] = {}

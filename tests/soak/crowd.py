@@ -8,6 +8,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 import msgspec
 
@@ -18,6 +19,7 @@ from lie_project.client.report import Report
 
 ROBOTS = 4
 TOLD = 5  # problems that are told in words
+TRIES = 20  # of a command: a minute, in which more than one server may be killed
 BACK = 0.5  # seconds until a shut door is tried again
 
 
@@ -62,7 +64,8 @@ async def _room(url: str, number: int, seed: int, last: asyncio.Event, seen: See
     game = 0
     while not last.is_set():
         game += 1
-        match = Match(Plan(base=url, robots=ROBOTS, rounds=1, seed=seed + 1000 * game, room=number))
+        plan = Plan(base=url, robots=ROBOTS, rounds=1, seed=seed + 1000 * game, room=number)
+        match = Match(replace(plan, tries=TRIES, chat_may_tell=True))
         try:
             await match.play()
             seen.add(match.report())

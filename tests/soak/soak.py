@@ -137,4 +137,4 @@ def settled(books: Books) -> tuple[list[str], list[str]]:
         until(lambda: books.lost() == [], "all subscribers level", REST)  # people leave for a while yet
     except AssertionError as late:
         return [str(late), *books.lost()], books.doubled()
-    return [], books.doubled()
+    return books.early(), books.doubled()

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from game.rounds import TWO_LIARS_FROM
 from lie_project.client.door import TurnedAway, Unreachable
 from lie_project.client.match import Match, Plan
 from lie_project.client.report import added, as_json, as_text
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         add("--language", choices=["ko", "en"], default="en", help="of the words and robots (en)")
         add("--pace", type=_pace, default=1.0, help="multiplies each phase's length, 0.5 to 3 (1)")
         add("--mode", choices=["classic", "fool", "spy"], default="classic", help="(classic)")
-        add("--liars", type=_between(1, 2), default=1, help="liars in each round, 1 or 2 (1)")
+        add("--liars", type=_between(1, 2), default=1, help="liars in each round, 1, or 2 of 7 and more (1)")
         add("--laps", type=_between(1, 3), default=1, help="laps of describing before the vote, 1 to 3 (1)")
         add("--more-laps", type=_between(0, 2), default=0, help="laps that the vote may add, 0 to 2 (0)")
         add("--goal", type=_between(0, 50), default=0, help="points that end the game; 0: its rounds do (0)")
@@ -58,6 +59,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Play, print, and exit as the module says."""
+        if options["liars"] > 1 and options["bots"] < TWO_LIARS_FROM and not options["any_rules"]:
+            raise CommandError(f"argument --liars: two liars want at least --bots {TWO_LIARS_FROM}")
         seed = options["seed"] if options["seed"] is not None else random.randrange(2**31)
         plans = [
             Plan(

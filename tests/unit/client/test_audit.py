@@ -47,6 +47,15 @@ def test_a_clean_game_has_no_leak(player: str) -> None:
     assert leaks(player, *CLEAN[player]) == []
 
 
+def test_where_frames_get_lost_the_rooms_own_line_may_tell_the_reveal_first() -> None:
+    told = chat(3, message(3, "", author=None, notice="round_won_by_liars", about={"word": "apple"}))
+    frames = [own(5, "liar", None), DEALT, told, REVEALED]
+    assert [leak.frame for leak in leaks_of("cleo", frames, (DEAL,), {*ROBOTS})] == ["chat"]
+    assert leaks_of("cleo", frames, (DEAL,), {*ROBOTS}, chat_may_tell=True) == []
+    typed = chat(3, message(3, "", author="anna", about={"word": "apple"}))
+    assert leaks_of("cleo", [*frames[:2], typed], (DEAL,), {*ROBOTS}, chat_may_tell=True)
+
+
 @pytest.mark.parametrize("player", ["cleo", "watcher"])
 def test_the_word_in_the_own_frame_of_one_who_must_not_know_it_is_a_leak(player: str) -> None:
     assert leaks(player, own(5, "citizen", "apple"), DEALT)

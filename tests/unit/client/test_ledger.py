@@ -69,6 +69,13 @@ def test_points_that_were_given_twice_are_noticed() -> None:
     assert ledger.duplicated([anna], [deal]) == ["anna: 4 points instead of 2"]
 
 
+def test_who_has_not_heard_of_the_points_yet_has_no_wrong_score() -> None:
+    deal = Deal("c1", 1, "fruit", [], at=1, points={"anna": 2})
+    behind = session("bert", frame("game", 1, game_view(seats=[seat("anna", score=0)])))
+    ahead = session("anna", *(frame("game", n, game_view(seats=[seat("anna", score=n)])) for n in (1, 2)))
+    assert ledger.duplicated([behind, ahead], [deal]) == []
+
+
 def test_latency_runs_from_sending_to_the_last_of_all_clients() -> None:
     anna, bert = session("anna"), session("bert")
     id, _ = anna.command("chat.say", {"text": "hi"}, now=1)

@@ -36,6 +36,11 @@ def test_a_mode_that_there_is_not_is_refused() -> None:
         call_command("play", "--mode", "chess")
 
 
+def test_two_liars_among_too_few_are_refused_and_not_played_as_one() -> None:
+    with pytest.raises(CommandError, match="two liars want at least --bots 7"):
+        call_command("play", "--liars", "2", "--bots", "6")
+
+
 def test_rules_drawn_by_seed_are_the_same_again_and_come_to_all_there_are() -> None:
     assert play.drawn(7, 3) == play.drawn(7, 3)
     seen = [play.drawn(7, room) for room in range(1, 201)]

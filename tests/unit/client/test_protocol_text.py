@@ -6,13 +6,14 @@ from typing import get_args
 
 import msgspec
 import pytest
+from msgspec import inspect
 
 from events.catalogue import Phase
 from events.messages import media_frames
 from events.messages.refusal import Code
 from events.schema import DECLARATIONS
 from game.view import GameView, Hint, OwnView, Reveal, Seat
-from lie_project.client import frames, pending, streams, views
+from lie_project.client import audit, frames, pending, streams, views
 from lie_project.client.player import STAYS_AWAY
 from rooms import limits, protocol
 from rooms.protocol import CLOSE_CODES, FRAMES, MAX_FRAME
@@ -26,6 +27,21 @@ FIELDS = {
     for shape in (GameView, Hint, OwnView, Reveal, Seat, RoomView, Member)
     for field in shape.__struct_fields__
 }
+
+
+def names_in(shape: inspect.Type, seen: set[type]) -> set[str]:
+    """Of all fields of a shape, and of the shapes in them."""
+    if isinstance(shape, inspect.StructType):
+        if shape.cls in seen:
+            return set()
+        seen.add(shape.cls)
+        inner = [field.type for field in shape.fields]
+        own = {field.encode_name for field in shape.fields}
+    else:
+        values = [getattr(shape, name) for name in shape.__struct_fields__]
+        flat = [each for value in values for each in (value if isinstance(value, tuple) else (value,))]
+        inner, own = [each for each in flat if isinstance(each, inspect.Type)], set()
+    return own.union(*(names_in(each, seen) for each in inner))
 
 
 def section(title: str) -> str:
@@ -105,6 +121,14 @@ def test_the_client_asks_for_no_field_that_is_not_sent(
     ours: type[msgspec.Struct], theirs: type[msgspec.Struct]
 ) -> None:
     assert set(ours.__struct_fields__) <= set(theirs.__struct_fields__)
+
+
+def test_no_name_of_a_field_is_taken_for_a_word_that_leaks() -> None:
+    events = (known.payload for known in DECLARATIONS.values() if not known.from_player)
+    shapes: list[type[msgspec.Struct]] = [*FRAMES, RoomView, GameView, OwnView, *events]
+    seen: set[type] = set()
+    names = set[str]().union(*(names_in(inspect.type_info(shape), seen) for shape in shapes))
+    assert len(names) > 150 and names - audit.FIELDS == set()
 
 
 def test_the_numbers_are_those_of_the_code() -> None:
