@@ -1,7 +1,7 @@
 """How long to wait before a process that ended is started again."""
 
 LONGEST = 30.0  # seconds
-HEALTHY = 60.0  # seconds after which earlier ends are forgotten
+HEALTHY = 20.0  # seconds after which earlier ends are forgotten; a process that cannot run ends before that
 
 
 class Backoff:
