@@ -63,14 +63,14 @@ def append(work: UnitOfWork, version: int, events: list[Event], changed: Line | 
     told = [changed, *new] if changed else new
     frame = ChatFrame(version + 1, last, {"messages": told}, happenings(events), work.frame_id)
     tail = newest(ChatRoom.objects.get(code=work.room)) if changed else new
-    work.push(_push(work, last, frame, tail, all=changed is not None))
+    work.push(_push(work, last, frame, tail, first=0 if changed else version + 1))
 
 
 def snapshot(work: UnitOfWork, room: ChatRoom) -> None:
     """Send the last lines to the room, in place of all that it has."""
     lines = newest(room)
     frame = ChatFrame(room.version, room.version, {"messages": lines}, snapshot=True)
-    work.push(_push(work, room.version, frame, lines, all=True))
+    work.push(_push(work, room.version, frame, lines))
 
 
 def newest(room: ChatRoom) -> list[Line]:
@@ -87,6 +87,6 @@ def ms(time: datetime) -> int:
     return int(time.timestamp() * 1000)
 
 
-def _push(work: UnitOfWork, last: int, frame: ChatFrame, lines: list[Line], *, all: bool) -> live.Push:
+def _push(work: UnitOfWork, last: int, frame: ChatFrame, lines: list[Line], first: int = 0) -> live.Push:
     tail = [json.encode(line) for line in lines]
-    return live.Push(work.room, "chat", last, live.encode(frame), tail=tail, tail_is_all=all)
+    return live.Push(work.room, "chat", last, live.encode(frame), tail=tail, first=first)

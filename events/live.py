@@ -39,24 +39,27 @@ class Push:
     snapshot: bytes = b""  # for those who come later
     tail: Sequence[bytes] = ()  # lines to keep, instead of a snapshot
     own: dict[str, bytes] = field(default_factory=dict)  # player -> frame
-    tail_is_all: bool = False  # the tail replaces what is kept
+    first: int = 0  # ``tail`` and ``own`` are only what is new with this sequence; 0: they are all there is
 
 
-# An older commit must not replace the snapshot of a newer one; what is published keeps its order.
+# An older commit must not replace the snapshot of a newer one; what is published keeps its order.  What only
+# adds to what is kept is of use to nobody when that is not what was before it: Redis was away or has lost it,
+# or another process was faster.  Then the stream counts as not kept, and who misses it has it made again.
 _PUSH = redis.Script("""
 local live, tail, channel = KEYS[1], KEYS[2], ARGV[1]
-local stream, last, ttl, keep = ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[5]
+local stream, last, ttl, first = ARGV[2], tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5])
 local frame, snapshot, owns, lines = ARGV[6], ARGV[7], tonumber(ARGV[8]), tonumber(ARGV[9])
-local seen = tonumber(redis.call('HGET', live, 'last:' .. stream) or '-1')
-if last >= seen then
+local seen = tonumber(redis.call('HGET', live, 'last:' .. stream) or '0')
+if first > 0 and seen ~= first - 1 then
+  redis.call('HDEL', live, 'last:' .. stream, stream)
+elseif last >= seen then
   redis.call('HSET', live, 'last:' .. stream, last)
   if snapshot ~= '' then redis.call('HSET', live, stream, snapshot) end
   for i = 1, owns do redis.call('HSET', live, 'you:' .. ARGV[8 + 2 * i], ARGV[9 + 2 * i]) end
+  if stream == 'chat' and first == 0 then redis.call('DEL', tail) end
+  for i = 1, lines do redis.call('RPUSH', tail, ARGV[9 + 2 * owns + i]) end
+  if lines > 0 then redis.call('LTRIM', tail, -100, -1) end
 end
-local first = 9 + 2 * owns
-if keep == 'all' then redis.call('DEL', tail) end
-for i = 1, lines do redis.call('RPUSH', tail, ARGV[first + i]) end
-if lines > 0 then redis.call('LTRIM', tail, -100, -1) end
 redis.call('EXPIRE', live, ttl)
 redis.call('EXPIRE', tail, ttl)
 for i = 1, owns do redis.call('PUBLISH', channel, ARGV[8 + 2 * i] .. ' ' .. ARGV[9 + 2 * i]) end
@@ -93,7 +96,7 @@ def send(pushes: Sequence[Push]) -> None:
 
 def _arguments(push: Push) -> list[Any]:
     owns = [part for player, frame in push.own.items() for part in (player, sealing.seal(frame))]
-    head = [channel_of(push.room), push.stream, push.last, TTL, "all" if push.tail_is_all else ""]
+    head = [channel_of(push.room), push.stream, push.last, TTL, push.first]
     return [*head, push.frame, push.snapshot, len(push.own), len(push.tail), *owns, *push.tail]
 
 

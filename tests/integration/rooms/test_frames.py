@@ -10,6 +10,7 @@ from events.messages.frames import Done, GameFrame, OwnFrame, Refused, RoomFrame
 from rooms import blame, outbox
 from rooms.hub import hub
 from rooms.outlet import Frame
+from rooms.snapshot import Snapshots, missing
 from tests.integration.rooms.sockets import (
     ROOM,
     Bus,
@@ -99,6 +100,35 @@ async def test_who_comes_later_gets_snapshots_and_his_own(bus: Bus, opened: Open
 async def test_an_older_commit_does_not_replace_a_newer_snapshot(bus: Bus, opened: Opened) -> None:
     await sent(push(5, "new"), push(4, "old"))
     assert (await frame(await opened()))["view"] == {"text": "new"}
+
+
+@pytest.mark.parametrize("order", [(7, 9), (9, 8)], ids=["one is missing", "the older one comes later"])
+async def test_what_only_adds_to_something_else_than_is_kept_has_it_made_again(
+    bus: Bus, opened: Opened, order: tuple[int, int]
+) -> None:
+    lines = {number: b'{"number":%d}' % number for number in (6, *order)}
+    whole = live.Push(ROOM, "chat", 6, b"", tail=[lines[6]])
+    await sent(whole, *(live.Push(ROOM, "chat", n, b"", tail=[lines[n]], first=n) for n in order))
+    kept, _ = await Snapshots(hub().redis).read(ROOM, "alice")
+    assert "chat" in missing(kept)
+
+
+async def test_an_older_whole_does_not_replace_newer_lines(bus: Bus, opened: Opened) -> None:
+    await sent(
+        live.Push(ROOM, "chat", 6, b"", tail=[b"6"]),
+        live.Push(ROOM, "chat", 7, b"", tail=[b"7"], first=7),
+        live.Push(ROOM, "chat", 6, b"", tail=[b"6"]),
+    )
+    assert (await Snapshots(hub().redis).read(ROOM, "alice"))[1] == [b"6", b"7"]
+
+
+async def test_when_redis_has_lost_all_a_players_own_frame_is_made_again(bus: Bus, opened: Opened) -> None:
+    own = live.encode(OwnFrame(4, {"word": "바나나"}))
+    await sent(push(4, alice=own))
+    await hub().redis.flushdb()
+    await sent(live.Push(ROOM, "game", 5, b"", b"{}", first=5))  # in which nothing of hers changes
+    kept, _ = await Snapshots(hub().redis).read(ROOM, "alice")
+    assert "game" in missing(kept)
 
 
 async def test_an_answer_goes_to_its_sender_in_his_words(bus: Bus, opened: Opened) -> None:
