@@ -15,6 +15,7 @@ from pathlib import Path
 import django
 import hypothesis
 import pytest
+from django.utils import translation
 
 from lie_project.launcher.ports import free_port
 from lie_project.launcher.rabbitmq import RabbitMQ
@@ -69,6 +70,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             continue
         if fixtures & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
             item.add_marker("database")
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """What is said outside a page is English, whatever language an earlier test's page left behind."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")
