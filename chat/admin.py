@@ -39,26 +39,32 @@ class MessageAdmin(ReadOnly):
 
     @admin.action(description=_("Take these lines away from everybody"), permissions=["moderate"])
     def hide_lines(self, request: HttpRequest, lines: QuerySet[Message]) -> None:
-        self._send(request, [(line, HideLine(number=line.number)) for line in lines.exclude(author="")])
+        wishes = [(line, HideLine(number=line.number)) for line in lines.exclude(author="")]
+        self._send(request, "hide", wishes)
 
     @admin.action(description=_("Mute who wrote these lines for an hour"), permissions=["moderate"])
     def mute_authors(self, request: HttpRequest, lines: QuerySet[Message]) -> None:
         authors = {(line.room_id, line.author): line for line in lines.exclude(author="")}
         wishes = [(line, MutePlayer(player=line.author, minutes=HOUR)) for line in authors.values()]
-        self._send(request, wishes)
+        self._send(request, "mute", wishes, minutes=HOUR)
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("chat.change_message")
 
-    def _send(self, request: HttpRequest, wishes: Sequence[tuple[Message, Command]]) -> None:
+    def _send(
+        self, request: HttpRequest, name: str, wishes: Sequence[tuple[Message, Command]], minutes: int = 0
+    ) -> None:
         """Each as an order of the desk, in the log, and as an entry of the admin's own history."""
         for line, command in wishes:
             orders.give(
                 command,
                 line.room_id,
+                name=name,
                 by=request.user.get_username(),
                 reason=gettext("Chosen in the list of lines"),
                 about=line.author,
+                nickname=line.nickname,
+                minutes=minutes,
                 before={"line": str(line.number), "hidden": str(line.hidden)},
             )
             self.log_change(request, line, type(command).__name__)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 SOON = 2.0  # seconds in which what waits should have been handled
 LATE = 0.25  # seconds from commit to handled: more feels slow to a player
+SEEN = 20  # events of which 95 % begins to mean something: of fewer it is what the slowest one took
 BUSY, IDLE = 0.8, 0.1  # shares of the beats that showed a worker at work
 
 
@@ -24,6 +25,7 @@ class Load:
     rate: float
     busy: float
     lag: float | None
+    seen: int  # messages handled meanwhile: on so many rests what is said of the lag
 
 
 def advice(load: Load) -> str:
@@ -36,6 +38,8 @@ def advice(load: Load) -> str:
         return f"add one: {load.waiting} wait, {load.before} did before, and {load.rate:.0f}/s are handled"
     if load.rate and load.waiting > SOON * load.rate:
         return f"wait: {load.waiting} are left and get fewer, {load.waiting / load.rate:.0f} s to go"
+    if load.lag is not None and load.lag > LATE and load.seen < SEEN:
+        return f"not enough seen yet: {load.seen} events, and {SEEN} say how late they are; look again"
     if load.busy >= BUSY and load.lag is not None and load.lag > LATE:
         return f"add one: at work in {load.busy:.0%} of the looks, and events take up to {load.lag:g} s"
     if load.lag is not None and load.lag > LATE:

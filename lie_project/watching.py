@@ -54,8 +54,9 @@ def watch(seconds: float, wait: Callable[[float], None] = time.sleep) -> Watched
         for beat in last.values():
             looks[beat.kind].append(beat.state == "working")
     took = max(time.monotonic() - began, LOOK)
-    rates = {name: _handled(beat, first.get(name)) / took for name, beat in last.items()}
-    lags = queues.lags(_since(totals, _totals()))
+    handled = {name: _handled(beat, first.get(name)) for name, beat in last.items()}
+    rates = {name: count / took for name, count in handled.items()}
+    lags = queues.lags(_since(totals, _totals())) if totals else {}  # else all since the start would count
     now = _depths()
     loads = {
         concern.name: Load(
@@ -64,7 +65,8 @@ def watch(seconds: float, wait: Callable[[float], None] = time.sleep) -> Watched
             before=depths.get(concern.name),
             rate=sum(rates[name] for name, beat in last.items() if beat.kind == concern.name),
             busy=share(looks[concern.name]),
-            lag=lags.get(concern.name),
+            lag=_lag(lags, concern.name),
+            seen=sum(handled[name] for name, beat in last.items() if beat.kind == concern.name),
         )
         for concern in registry.concerns()
     }
@@ -74,6 +76,12 @@ def watch(seconds: float, wait: Callable[[float], None] = time.sleep) -> Watched
 def _handled(beat: Beat, before: Beat | None) -> int:
     """Since the look began; a process that came meanwhile has done all of its work in it."""
     return beat.handled - (before.handled if before else 0)
+
+
+def _lag(lags: Mapping[str, float | None], concern: str) -> float | None:
+    """Seconds, at least; None when nothing is known."""
+    known = lags.get(concern)
+    return metrics.BUCKETS[-1] if known is None and concern in lags else known
 
 
 def _since(before: queues.Totals, now: queues.Totals) -> Mapping[tuple[str, ...], float]:

@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from events import gateway
 from events.admin.base import BoundedPaginator, ReadOnly
@@ -22,6 +22,7 @@ from events.schema import Command, Event
 from people import reading
 from people.models import Person, Report, Sanction, Standing
 from people.moderation import SITE
+from people.persons import called
 from people.titles import REASONS
 
 EARLIER = 10  # sanctions that a report's page shows
@@ -40,19 +41,38 @@ def send(command: Command, room: str) -> None:
     transaction.on_commit(partial(gateway.submit, command, room))
 
 
-class Moderated(ReadOnly):
-    """Seen by who may view; changed by actions alone, by who may change."""
+class Named(ReadOnly):
+    """Rows about a player, whom the staff knows by name."""
 
     paginator = BoundedPaginator
     show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request).annotate(name=called("player"))
+        return rows
+
+    @admin.display(description=_("player"), ordering="player")
+    def who(self, row: Any) -> str:
+        """By name, and by the id that tells two of the same name apart."""
+        return f"{row.name} · {row.player}" if row.name else str(row.player)
+
+
+class Moderated(Named):
+    """Seen by who may view; changed by actions alone, by who may change."""
+
+    search_help_text = _("A player's id, or a whole nickname")
 
     def has_act_permission(self, request: HttpRequest) -> bool:
         """Who may use the actions: ``change`` of the model."""
         return request.user.has_perm(f"people.change_{self.opts.model_name}")
 
     def told(self, request: HttpRequest, number: int) -> None:
-        said = gettext("%(n)s orders given. They show here as soon as they are carried out.") % {"n": number}
-        self.message_user(request, said, messages.SUCCESS)
+        said = ngettext(
+            "%(n)s order given. It shows here as soon as it is carried out.",
+            "%(n)s orders given. They show here as soon as they are carried out.",
+            number,
+        )
+        self.message_user(request, said % {"n": number}, messages.SUCCESS)
 
 
 class DecisionForm(forms.Form):
@@ -103,11 +123,20 @@ class ReasonFilter(admin.SimpleListFilter):
 @admin.register(Report)
 class ReportAdmin(Moderated):
     list_title = _("Reports")
-    list_display = ("at", "titled_reason", "player", "reporter", "in_room", "upheld", "decided_by")
+    list_display = ("at", "titled_reason", "who", "by_whom", "in_room", "upheld", "decided_by")
     list_filter = (StateFilter, ReasonFilter)
-    search_fields = ("=player", "=reporter", "=ledger__room")
+    search_fields = ("=player", "=name", "=reporter", "=reporter_name", "=ledger__room")
+    search_help_text = _("A player's id, a whole nickname, or a room")
     ordering = ("-at",)
     actions = ("mute_for_a_day", "ban_for_a_week", "dismiss")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request).annotate(reporter_name=called("reporter"))
+        return rows
+
+    @admin.display(description=_("Reported by"), ordering="reporter")
+    def by_whom(self, report: Any) -> str:
+        return str(report.reporter_name or report.reporter)
 
     @admin.display(description=_("room"))
     def in_room(self, report: Report) -> str:
@@ -121,7 +150,7 @@ class ReportAdmin(Moderated):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """The report with the chat around it; who may change it decides here."""
-        report = Report.objects.filter(pk=object_id if object_id.isdecimal() else 0).first()
+        report = self.get_queryset(request).filter(pk=object_id if object_id.isdecimal() else 0).first()
         if report is None or not self.has_view_permission(request):
             raise PermissionDenied
         undecided = self.has_act_permission(request) and report.upheld is None
@@ -129,17 +158,12 @@ class ReportAdmin(Moderated):
         if undecided and request.method == "POST" and form.is_valid():
             self._decided(request, report, form.cleaned_data)
             return HttpResponseRedirect(reverse("admin:people_report_changelist"))
-        names = dict(
-            Person.objects.filter(player__in=[report.player, report.reporter]).values_list(
-                "player", "nickname"
-            )
-        )
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "title": self.titled_reason(report),
             "report": report,
-            "player_name": names.get(report.player, report.player),
-            "reporter_name": names.get(report.reporter, report.reporter),
+            "player_name": self.who(report),
+            "reporter_name": self.by_whom(report),
             "earlier": Sanction.objects.filter(player=report.player).order_by("-at")[:EARLIER],
             "lines": lines_of(report),
             "may_read": request.user.has_perm("chat.view_message"),
@@ -208,9 +232,9 @@ class SanctionForm(forms.ModelForm):  # type: ignore[type-arg]
 @admin.register(Sanction)
 class SanctionAdmin(Moderated):
     list_title = _("Sanctions")
-    list_display = ("at", "player", "kind", "until", "reason", "by", "appeal", "lifted_at", "lifted_by")
+    list_display = ("at", "who", "kind", "until", "reason", "by", "appeal", "lifted_at", "lifted_by")
     list_filter = ("kind", ("lifted_at", admin.EmptyFieldListFilter), ("appeal", admin.EmptyFieldListFilter))
-    search_fields = ("=player",)
+    search_fields = ("=player", "=name")
     ordering = ("-at",)
     actions = ("lift",)
     form = SanctionForm
@@ -260,10 +284,8 @@ class PersonAdmin(ReadOnly):
 
 
 @admin.register(Standing)
-class StandingAdmin(ReadOnly):
+class StandingAdmin(Named):
     list_title = _("Ratings")
-    list_display = ("player", "rating", "rounds", "wins", "liar_rounds", "liar_wins", "leavings")
+    list_display = ("who", "rating", "rounds", "wins", "liar_rounds", "liar_wins", "leavings")
     search_fields = ("=player",)
     ordering = ("-rating",)
-    paginator = BoundedPaginator
-    show_full_result_count = False

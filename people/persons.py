@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from people.models import Alias, Attendance, Forgotten, Person
@@ -25,6 +27,15 @@ def closed(room: str) -> None:
     now = timezone.now()
     Attendance.objects.filter(room=room).update(present=False, closed_at=now)
     Attendance.objects.filter(closed_at__lt=now - REMEMBERED).delete()
+
+
+def called(player: str) -> Coalesce:
+    """For queries: what the one is called whose id the field ``player`` has; "" if nobody knows.
+
+    Who has finished no round is no person yet, but has been in a room under some name."""
+    person = Person.objects.filter(player=OuterRef(player)).values("nickname")[:1]
+    guest = Attendance.objects.filter(player=OuterRef(player)).order_by("-pk").values("nickname")[:1]
+    return Coalesce(Subquery(person), Subquery(guest), Value(""))
 
 
 def rooms_of(player: str) -> list[str]:

@@ -17,7 +17,7 @@ from events.admin.base import BoundedPaginator
 from events.models import StoredEvent
 from rooms.glance import Glance, glance
 from rooms.models import Room
-from rooms.orders import ORDERS, Order
+from rooms.orders import ORDERS
 
 LOG = 20  # events of the room that its page shows
 
@@ -118,21 +118,25 @@ class RoomAdmin(ReadOnly):
         now = glance(code)
         form = order.form(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            self._give(request, code, order, player, now, form.cleaned_data)
+            self._give(request, code, name, player, now, form.cleaned_data)
             return HttpResponseRedirect(reverse("admin:rooms_room_change", args=[code]))
         context = self._context(request, room, now) | {"title": order.title, "order": order, "form": form}
         context["about"] = now.nickname(player) if player else ""
         return TemplateResponse(request, "admin/rooms/order.html", context)
 
     def _give(
-        self, request: HttpRequest, code: str, order: Order, player: str, now: Glance, answers: Any
+        self, request: HttpRequest, code: str, name: str, player: str, now: Glance, answers: Any
     ) -> None:
+        order = ORDERS[name]
         orders.give(
             order.command(player, answers),
             code,
+            name=name,
             by=request.user.get_username(),
             reason=answers["reason"],
             about=player,
+            nickname=now.nickname(player) if player else "",
+            minutes=answers.get("minutes", 0),
             before=now.before(),
             later=order.later(player, answers) if order.later else None,
         )

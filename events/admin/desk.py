@@ -160,7 +160,12 @@ def _logged(failure: FailedDelivery) -> Envelope:
     row = original(failure)
     if row is None:
         raise DeskError(_("The event is not in the log any more; it can only be dropped."))
-    envelope = store.envelope_of(row)
+    try:
+        envelope = store.envelope_of(row)
+    except msgspec.DecodeError:
+        raise DeskError(
+            _("The event's envelope in the log cannot be read; it can only be dropped.")
+        ) from None
     if envelope.type not in DECLARATIONS:
         raise DeskError(_("This release does not know the event's type."))
     return envelope

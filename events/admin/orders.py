@@ -25,20 +25,33 @@ def give(
     command: Command,
     room: str,
     *,
+    name: str,
     by: str,
     reason: str,
     about: str = "",
+    nickname: str = "",
+    minutes: int = 0,
     before: Mapping[str, str],
     later: Mapping[str, Due] | None = None,
 ) -> str:
     """Note the order and send it; the id of its command.  Not inside of a transaction.
 
+    ``name``: what the desk calls it; ``about``, ``nickname``: a player; ``minutes``: how long, 0 for ever.
     ``later``: by purpose, what falls due of it; it takes the place of what earlier orders about the same
     player left to fall due, {} leaves nothing, None all as it is.
     Raises store.Conflict when others note in this room again and again."""
     envelope = wrap_command(command, room)
     order = declaration_of(command).type
-    event = OrderGiven(order=order, about=about, by=by, reason=reason, before=dict(before))
+    event = OrderGiven(
+        order=order,
+        name=name,
+        minutes=minutes,
+        about=about,
+        nickname=nickname,
+        by=by,
+        reason=reason,
+        before=dict(before),
+    )
     _note(envelope, event, later)
     gateway.send(envelope)
     return envelope.id

@@ -1,11 +1,12 @@
 """Admins choose how often and within how long a pattern has to be seen."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from events.models import PatternThreshold
@@ -21,12 +22,17 @@ class ThresholdForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = PatternThreshold
         fields = ("enabled", "count", "within")
+        labels: ClassVar[dict[str, Any]] = {"count": _("times"), "within": _("within (seconds)")}
+        help_texts: ClassVar[dict[str, Any]] = {
+            "count": _("How many make a match; empty: as shipped"),
+            "within": _("Seconds; empty: as shipped"),
+        }
 
     def clean_count(self) -> int | None:
         count: int | None = self.cleaned_data["count"]
         pattern = _shipped(self.instance)
         if count is not None and pattern is not None and not pattern.counts:
-            raise ValidationError("This pattern is about something that does not happen: leave it empty.")
+            raise ValidationError(_("This pattern is about something that does not happen: leave it empty."))
         return count
 
 
@@ -57,7 +63,7 @@ class PatternThresholdAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("what a match means"))
     def about(self, row: PatternThreshold) -> str:
         pattern = _shipped(row)
-        return pattern.about if pattern else "No such pattern any more."
+        return now(pattern.about) if pattern else now("No such pattern any more.")
 
     @admin.display(description=_("in force"))
     def in_force(self, row: PatternThreshold) -> str:
@@ -73,4 +79,5 @@ def _told(row: PatternThreshold, terms_of: PatternThreshold | None) -> str:
     if pattern is None or (terms_of and not terms_of.enabled):
         return "–"
     terms = thresholds.terms(pattern, terms_of)
-    return f"{terms.count} within {terms.within:g} s" if pattern.counts else f"for {terms.within:g} s"
+    told = {"n": str(terms.count), "seconds": f"{terms.within:g}"}
+    return (now("%(n)s within %(seconds)s s") if pattern.counts else now("for %(seconds)s s")) % told

@@ -78,6 +78,11 @@ upcaster("rooms.game_requested", 1)(_rounds_and_pace_are_settings)
 upcaster("game.match_started", 1)(_rounds_and_pace_are_settings)
 
 
+@upcaster("desk.order_given", 1)
+def _orders_have_names(data: Payload) -> Payload:
+    return {**data, "name": "", "minutes": 0, "nickname": ""}
+
+
 @upcaster("game.phase_started", 1)
 def _there_are_more_phases(data: Payload) -> Payload:
     return data

@@ -5,7 +5,7 @@ from django.contrib.admin import site
 from django.contrib.admin.apps import AdminConfig
 
 from lie_project.desk import checks as checks  # registered by its import
-from lie_project.desk import columns, names
+from lie_project.desk import columns, names, refused
 
 
 class DeskConfig(AdminConfig):
@@ -14,6 +14,7 @@ class DeskConfig(AdminConfig):
     def ready(self) -> None:
         """Apps are called here what people call them; the lists follow in DeskSite."""
         super().ready()
+        refused.shorten()
         for label, name in names.APPS.items():
             if apps.is_installed(label) or label == "auth":
                 apps.get_app_config(label).verbose_name = name

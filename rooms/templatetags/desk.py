@@ -6,8 +6,10 @@ from django import template
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from events.catalogue import OrderGiven
 from events.messages.refusal import Code
 from rooms.glance import Glance
+from rooms.orders import MINUTES, ORDERS
 from rooms.sentences import SENTENCES
 
 register = template.Library()
@@ -27,6 +29,7 @@ PHASES = {
     "ruling": _("ruling on a guess"),
     "reveal": _("reveal"),
 }
+# By the command, where the desk has no name for the order: it is one of an old log, or of the chat's lists.
 TITLES = {
     "rooms.close_room": _("Close the room"),
     "rooms.kick_player": _("Send out of the room"),
@@ -45,9 +48,11 @@ def phase(name: str) -> str:
 
 
 @register.filter
-def order_title(type: str) -> str:
-    """Of a command, by its type."""
-    return str(TITLES.get(type, type))
+def order_title(order: OrderGiven) -> str:
+    """What was ordered, and for how long."""
+    known = ORDERS.get(order.name)
+    title = str(known.title if known else TITLES.get(order.order, order.order))
+    return f"{title}, {dict(MINUTES).get(order.minutes, order.minutes)}" if order.minutes else title
 
 
 @register.filter

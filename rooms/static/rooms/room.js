@@ -52,6 +52,8 @@ async function ticket() {
 
 /** No seat: back to the door, with the reason. */
 function turnAway(refusal) {
+  // The page itself says more: how to appeal, where to sign in.
+  if (["banned", "sign_in"].includes(refusal?.code)) return location.reload();
   show(part(room, "table"), false);
   gate.open(refusal);
 }

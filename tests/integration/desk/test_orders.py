@@ -1,7 +1,9 @@
 """What the staff orders of a room: on the same bus as all, with who, when, why, and how it was before."""
 
+import re
 from datetime import timedelta
 
+import msgspec
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
@@ -13,8 +15,10 @@ from events.catalogue import OrderGiven, RoundDealt, SecretsSeen
 from events.live import send as send_to_redis
 from events.log import store
 from events.messages import commands as wish
+from events.messages.upcasting import upcast
 from events.models import Deadline, StoredEvent
 from rooms.models import Room
+from rooms.templatetags.desk import order_title
 from tests.bus import Bus
 from tests.integration.people.test_counting import come, start, until
 
@@ -91,6 +95,10 @@ def test_a_paused_game_goes_on_and_is_ended_without_counting(playing: Bus) -> No
     order(playing, ann, "pause")
     assert "Let the game go on" in page(ann)
     order(playing, ann, "go_on")
+    assert re.findall("Pause the game|Let the game go on", page(ann).partition("Orders of the desk")[2]) == [
+        "Let the game go on",
+        "Pause the game",
+    ]
     assert "game.match_resumed" in types()
     order(playing, ann, "end")
     assert {"game.match_ended", "rooms.play_ended"} <= types() and not Room.objects.get().playing
@@ -107,6 +115,8 @@ def test_who_was_sent_out_is_let_in_again(playing: Bus) -> None:
     ann = staff("ann")
     order(playing, ann, "kick", "cem", minutes="60")
     order(playing, ann, "lift_kick", "cem")
+    shown = page(ann)  # he has no seat any more, and is known by name
+    assert "Send out of the room, an hour · Cem" in shown and "Let in again · Cem" in shown
     assert not Deadline.objects.filter(purpose="lift_kick").exists()
     assert playing.ask(wish.JoinRoom(nickname="Cem", connection="again"), CODE, "cem") is None
 
@@ -129,11 +139,14 @@ def test_the_host_is_handed_over_and_a_player_is_muted(playing: Bus) -> None:
     order(playing, ann, "hand_over", "cem")
     order(playing, ann, "mute", "bob", minutes="10")
     assert Room.objects.get().host == "Cem" and "chat.member_muted" in types()
+    shown = page(ann)
+    assert "Mute in this room, 10 minutes · Bob" in shown and "Make host · Cem" in shown
 
 
 def test_a_closed_room_takes_nobody(playing: Bus) -> None:
-    order(playing, staff("ann"), "close")
-    assert Room.objects.get().closed
+    ann = staff("ann")
+    order(playing, ann, "close")
+    assert Room.objects.get().closed and ">here<" not in page(ann)
     assert playing.ask(wish.JoinRoom(nickname="Dia", connection="new"), CODE, "dia") == "room_closed"
 
 
@@ -168,3 +181,9 @@ def test_word_and_roles_stay_shut_without_permission_or_reason(playing: Bus) -> 
 def test_a_room_that_redis_has_lost_is_unknown_and_no_error(bus: Bus) -> None:
     come(bus, "bob")
     assert "unknown" in page(staff("ann"))
+
+
+def test_an_order_of_an_old_log_has_the_title_of_its_command() -> None:
+    old = {"order": "chat.mute_player", "about": "bob", "by": "ann", "reason": "spam", "before": {}}
+    given = msgspec.convert(upcast("desk.order_given", old, version=1, to=2), OrderGiven)
+    assert order_title(given) == "Mute or unmute"

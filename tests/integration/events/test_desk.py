@@ -316,3 +316,21 @@ def test_a_query_is_ended_when_its_time_is_over(bench: Bench, monkeypatch: pytes
     monkeypatch.setattr(standing, "PATIENCE", 0.05)
     assert standing.known(endless) is None
     assert StoredEvent.objects.count() == 0  # the connection is as good as before
+
+
+def test_an_envelope_that_cannot_be_read_can_only_be_dropped(
+    bench: Bench, poked: list[tuple[str, bytes]]
+) -> None:
+    failure = park(bench, "bad", "two")
+    StoredEvent.objects.filter(event_id=failure.event_id).update(envelope="{}")
+    for act in (
+        lambda: desk.data_to_edit(failure),
+        lambda: desk.requeue(failure.pk, failure.event_id, by="admin"),
+    ):
+        with pytest.raises(desk.DeskError, match="cannot be read"):
+            act()
+    desk.drop(failure.pk, failure.event_id, by="admin")
+    run(poked)
+    assert not FailedDelivery.objects.filter(
+        event_id=failure.event_id, state=FailedDelivery.State.PARKED
+    ).exists()

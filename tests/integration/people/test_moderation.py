@@ -11,7 +11,7 @@ from events import live
 from events.messages import commands as wish
 from events.messages.frames import Refused
 from events.models import StoredEvent
-from people.models import Attendance, Block, Report, Sanction
+from people.models import Attendance, Block, Person, Report, Sanction
 from people.moderation import SITE
 from tests.bus import Bus
 from tests.integration.people.conftest import Browser
@@ -191,6 +191,23 @@ def test_the_lists_of_moderators_open(room: Bus, browser: Browser, moderator: Cl
     impose(room)
     for model in ("report", "sanction", "person", "standing"):
         assert moderator.get(f"/admin/people/{model}/").status_code == 200
+
+
+def test_who_has_finished_no_round_yet_is_known_to_moderators_by_name(
+    room: Bus, browser: Browser, moderator: Client
+) -> None:
+    assert not Person.objects.exists()
+    report(browser("cem"))
+    impose(room)
+    told = Report.objects.get()
+    for page in ("report/", f"report/{told.pk}/change/", "sanction/"):
+        assert "Bob · bob" in moderator.get(f"/admin/people/{page}").content.decode()
+    assert ">Cem<" in moderator.get("/admin/people/report/").content.decode()
+    for query, found in (("bob", True), ("BOB", True), ("cem", False)):
+        assert ("Bob · bob" in moderator.get(f"/admin/people/sanction/?q={query}").content.decode()) is found
+    assert "Bob · bob" in moderator.get("/admin/people/report/?q=Cem").content.decode()
+    impose(room, player="a stranger")
+    assert ">a stranger<" in moderator.get("/admin/people/sanction/").content.decode()
 
 
 @pytest.mark.parametrize("query, shown", [("waiting", True), ("upheld", False), ("dismissed", False)])

@@ -6,7 +6,7 @@ from lie_project.staffing import Load, advice
 
 
 def load(**changed: object) -> Load:
-    calm = {"workers": 1, "waiting": 0, "before": 0, "rate": 50.0, "busy": 0.3, "lag": 0.01}
+    calm = {"workers": 1, "waiting": 0, "before": 0, "rate": 50.0, "busy": 0.3, "lag": 0.01, "seen": 150}
     return Load(**calm | changed)  # type: ignore[arg-type]
 
 
@@ -20,6 +20,12 @@ def load(**changed: object) -> Load:
         (load(waiting=40, before=10), "enough"),
         (load(busy=0.9, lag=1.0), "add one: at work in 90% of the looks"),
         (load(busy=0.2, lag=1.0), "more would not help: nothing waits"),
+        (load(rate=2.0, seen=6, busy=0.2, lag=5.0), "not enough seen yet: 6 events, and 20 say"),
+        (load(rate=2.0, seen=6, busy=0.9, lag=5.0), "not enough seen yet: 6 events"),
+        (load(rate=50.0, seen=19, lag=5.0), "not enough seen yet: 19 events"),
+        (load(rate=2.0, seen=20, lag=5.0), "more would not help: nothing waits"),
+        (load(rate=2.0, lag=0.01), "enough"),
+        (load(rate=2.0, waiting=500, before=200, lag=5.0), "add one: 500 wait"),
         (load(workers=2, busy=0.0, rate=0.0, lag=None), "one fewer would do"),
         (load(waiting=None), "not known"),
         (load(waiting=30, before=30, rate=0.0), "enough"),
