@@ -5,6 +5,8 @@ tells them to those who write clients.
 """
 
 import time
+from itertools import islice
+from weakref import WeakValueDictionary
 
 RATE, BURST = 10, 20  # frames of one socket: a second, and at once
 PATIENCE = 60  # frames of a socket that are refused before it is closed
@@ -19,7 +21,7 @@ REMEMBERED = 10_000  # players, and addresses, whose frames are counted
 class Bucket:
     """Token bucket: ``rate`` frames a second, ``burst`` at once."""
 
-    __slots__ = ("_at", "_burst", "_rate", "_tokens")
+    __slots__ = ("__weakref__", "_at", "_burst", "_rate", "_tokens")
 
     def __init__(self, rate: float, burst: int) -> None:
         self._rate, self._burst = rate, burst
@@ -27,32 +29,49 @@ class Bucket:
 
     def take(self) -> bool:
         """Whether one more is allowed now."""
-        now = time.monotonic()
-        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
-        self._at = now
+        self._fill()
         if self._tokens < 1:
             return False
         self._tokens -= 1
         return True
 
+    def is_full(self) -> bool:
+        """Whether it is as good as a new one."""
+        self._fill()
+        return self._tokens >= self._burst
+
+    def _fill(self) -> None:
+        now = time.monotonic()
+        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
+        self._at = now
+
 
 class Buckets:
-    """One bucket a key, of ``most`` keys; the one that was asked for longest ago is forgotten first."""
+    """One bucket a key, kept while a socket holds it or it has not filled again: then a new one is as good.
+
+    Of those that no socket holds at most ``most`` are kept; who has long been away goes first.
+    """
 
     def __init__(self, most: int = REMEMBERED) -> None:
         self._most = most
-        self._buckets: dict[str, Bucket] = {}
+        self._recent: dict[str, Bucket] = {}  # in the order in which they are looked at
+        self._held: WeakValueDictionary[str, Bucket] = WeakValueDictionary()
 
     def __len__(self) -> int:
-        return len(self._buckets)
+        return len(self._held)
 
     def of(self, key: str, rate: float, burst: int) -> Bucket:
         """The key's bucket, a new and full one if it has none."""
-        bucket = self._buckets.pop(key, None) or Bucket(rate, burst)
-        self._buckets[key] = bucket  # now the newest
-        if len(self._buckets) > self._most:
-            del self._buckets[next(iter(self._buckets))]
+        bucket = self._recent.pop(key, None) or self._held.get(key) or Bucket(rate, burst)
+        for oldest in [*islice(self._recent, 2)]:  # one more than comes in, so that they get fewer
+            self._look_at(oldest)
+        self._recent[key] = self._held[key] = bucket
         return bucket
+
+    def _look_at(self, key: str) -> None:
+        bucket = self._recent.pop(key)
+        if len(self._recent) < self._most - 1 and not bucket.is_full():
+            self._recent[key] = bucket
 
 
 class Allowance:

@@ -31,12 +31,41 @@ def test_a_bucket_gives_its_burst_and_then_its_rate(clock: list[float]) -> None:
     assert taken(bucket) == 20
 
 
-def test_the_table_of_buckets_forgets_who_was_longest_away() -> None:
+def test_who_comes_back_before_his_bucket_is_full_gets_the_same(clock: list[float]) -> None:
+    buckets = Buckets()
+    assert taken(buckets.of("a", 1, 5), 3) == 3
+    buckets.of("b", 1, 5)
+    assert taken(buckets.of("a", 1, 5)) == 2
+    clock[0] = 2.0
+    for other in "bcde":
+        buckets.of(other, 1, 5)
+    assert taken(buckets.of("a", 1, 5)) == 2
+
+
+def test_full_buckets_that_no_socket_holds_are_forgotten(clock: list[float]) -> None:
+    buckets = Buckets()
+    for player in range(1000):
+        clock[0] = float(player)
+        taken(buckets.of(str(player), 1, 5), 3)
+    assert len(buckets) <= 6
+
+
+def test_a_bucket_that_a_socket_holds_is_not_forgotten(clock: list[float]) -> None:
     buckets = Buckets(most=3)
-    first = [buckets.of(key, 1, 5) for key in "abc"]
-    assert buckets.of("a", 1, 5) is first[0]
-    buckets.of("d", 1, 5)
-    assert len(buckets) == 3 and buckets.of("a", 1, 5) is first[0] and buckets.of("b", 1, 5) is not first[1]
+    held = buckets.of("a", 1, 5)
+    for player in range(10):
+        buckets.of(str(player), 1, 5)
+    clock[0] = 1000.0
+    buckets.of("another", 1, 5)
+    assert buckets.of("a", 1, 5) is held
+
+
+def test_of_too_many_that_nobody_holds_one_long_away_goes(clock: list[float]) -> None:
+    buckets = Buckets(most=3)
+    for player in "abacd":
+        taken(buckets.of(player, 1, 50), 3)
+    assert len(buckets) == 3
+    assert taken(buckets.of("a", 1, 50)) == 44 and taken(buckets.of("b", 1, 50)) == 50
 
 
 def test_a_player_has_twice_of_one_socket_however_many_he_opens(clock: list[float]) -> None:
